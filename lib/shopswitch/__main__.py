@@ -1,0 +1,5 @@
+"""`python -m shopswitch` is the same as `shopswitch`."""
+
+from shopswitch.cli import main
+
+main()

@@ -1,0 +1,179 @@
+"""Every order of the old shop reached Picqer, or is known to be entered elsewhere."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+
+from shopswitch.checks.orders import RowIndex, references, tail
+from shopswitch.checks.result import Conclusion, Finding, Verdict
+from shopswitch.checks.step import Context, Inputs, Step
+from shopswitch.frames.rows import each_row
+
+KEY = "missed_orders"
+# Orders completed in the old shop without Picqer are only worth a look around the switch; before that they are history.
+COMPLETED_WINDOW = pd.Timedelta(days=7)
+DONE_IN_PICQER = frozenset({"imported", "canceled"})
+
+_REENTER = "Enter it in the new shop, so that Picqer imports it there; keep the old number with it."
+_WORDS: Mapping[str, tuple[Verdict, str, str]] = {
+    "NEVER_IMPORTED": (
+        Verdict.FAIL,
+        "A paid order that Picqer does not know: the customer would wait in vain.",
+        _REENTER,
+    ),
+    "UNPAID_NOT_IMPORTED": (
+        Verdict.ATTENTION,
+        "It is not paid; should the customer still pay, nobody would see it.",
+        "Watch the payment in the old shop; when it comes, enter the order in the new shop.",
+    ),
+    "COMPLETED_NOT_IMPORTED": (
+        Verdict.ATTENTION,
+        "The old shop calls it completed, but it never passed through Picqer.",
+        "Check that it was really sent or needed no sending (digital, collected at the counter).",
+    ),
+    "IMPORT_ERROR": (Verdict.FAIL, "Picqer saw the order but could not import it, so it is not picked.", _REENTER),
+    "IMPORT_IGNORED": (
+        Verdict.ATTENTION,
+        "Somebody told Picqer to ignore this order, yet it is open in the old shop.",
+        "Check that ignoring it was meant; otherwise enter it in the new shop.",
+    ),
+    "EXPECTED_ORPHANED": (
+        Verdict.NEEDS_HUMAN,
+        "Picqer still waits for its payment, which it can no longer see through a connection that is off.",
+        "Look at the payment in the old shop: process the order in Picqer when paid, cancel it when not.",
+    ),
+    "IMPORT_STUCK": (
+        Verdict.NEEDS_HUMAN,
+        "Its import began and did not finish.",
+        "Look at the order under the old connection in Picqer, and enter it in the new shop when it is not there.",
+    ),
+    "MISSED_STATUS_UNKNOWN": (
+        Verdict.NEEDS_HUMAN,
+        "Picqer does not know it, and its status is one of the shop's own, so it may still have to be sent.",
+        "Look it up in the old shop, or say in the profile what this status means.",
+    ),
+    "IMPORT_STATUS_UNKNOWN": (
+        Verdict.NEEDS_HUMAN,
+        "Picqer gives its import a status this runbook does not know.",
+        "Look the order up under the old connection in Picqer.",
+    ),
+}
+
+
+def rule(inputs: Inputs, context: Context) -> Conclusion:
+    """Find orders of the old shop that were lost during the switch.
+
+    Args:
+        inputs: ``old.orders``, ``new.orders``, ``picqer.webshop_orders``.
+        context: The old connection and the moment of the switch.
+
+    Returns:
+        One finding per order of the old shop; subject its number.
+
+    Source: Picqer help, "Switching to another webshop", on orders placed during the switch.
+    """
+    old = inputs["old.orders"].frame
+    rows = RowIndex.of(inputs["picqer.webshop_orders"].frame, context.old_connection)
+    reentered = references(inputs["new.orders"].frame)
+    if context.old_connection is None:
+        return _cannot_tell(len(old))
+    findings: list[Finding] = []
+    known = 0
+    elsewhere = 0
+    for order in each_row(old[~old["state"].isin(["draft", "cancelled"])]):
+        row = rows.find(order.order_id, order.order_number)
+        if row is not None:
+            known += 1
+            code = _row_code(order, row)
+        elif order.order_number in reentered or tail(order.order_id) in reentered:
+            elsewhere += 1
+            code = None
+        else:
+            code = _absent_code(order, context)
+        if code is not None:
+            findings.append(_finding(code, order, row))
+    return Conclusion(
+        summary=_summary(known, elsewhere, findings, context),
+        findings=tuple(findings),
+        counts={
+            "orders read in the old shop": len(old),
+            "known in Picqer": known,
+            "entered in the new shop": elsewhere,
+            "missed or unclear": len(findings),
+        },
+    )
+
+
+def _row_code(order: Any, row: "pd.Series[Any]") -> str | None:
+    status = row["status"]
+    if status in DONE_IN_PICQER or order.state not in ("open", "unknown"):
+        return None
+    codes = {
+        "error": "IMPORT_ERROR",
+        "ignored": "IMPORT_IGNORED",
+        "expected": "EXPECTED_ORPHANED",
+        "importing": "IMPORT_STUCK",
+    }
+    return codes.get(status, "IMPORT_STATUS_UNKNOWN")
+
+
+def _absent_code(order: Any, context: Context) -> str | None:
+    if order.state == "unknown":
+        return "MISSED_STATUS_UNKNOWN"
+    if order.state == "completed":
+        since = pd.Timestamp(context.boundary) - COMPLETED_WINDOW
+        return "COMPLETED_NOT_IMPORTED" if order.placed_at >= since else None
+    # Unknown payment counts as paid: an order too many to look at is better than one lost.
+    return "UNPAID_NOT_IMPORTED" if pd.notna(order.paid) and not order.paid else "NEVER_IMPORTED"
+
+
+def _finding(code: str, order: Any, row: "pd.Series[Any] | None") -> Finding:
+    severity, why, todo = _WORDS[code]
+    picqer = "not in Picqer" if row is None else f"{row['status']}{': ' + row['reason'] if row['reason'] else ''}"
+    return Finding(
+        KEY,
+        code,
+        severity,
+        subject=order.order_number,
+        left=f"{order.state_raw}, placed {order.placed_at:%Y-%m-%d %H:%M} UTC",
+        right=picqer,
+        why=why,
+        todo=todo,
+    )
+
+
+def _cannot_tell(count: int) -> Conclusion:
+    finding = Finding(
+        KEY,
+        "OLD_CONNECTION_NEEDED",
+        Verdict.NEEDS_HUMAN,
+        subject="old_connection",
+        left=f"{count} orders in the old shop",
+        why="Which of Picqer's connections is the old one is not in the profile, so no order can be looked up.",
+        todo="Put old_connection in the section [picqer] of the profile; step 00 shows the connections there are.",
+    )
+    return Conclusion("The old connection is not known, so no order could be looked up in Picqer.", (finding,))
+
+
+def _summary(known: int, elsewhere: int, findings: list[Finding], context: Context) -> str:
+    lost = sum(finding.severity is Verdict.FAIL for finding in findings)
+    if lost:
+        return f"{lost} orders of {context.old_name} never reached Picqer and must be entered in the new shop."
+    if findings:
+        return f"No paid order of {context.old_name} was lost; {len(findings)} need a look."
+    more = f", {elsewhere} were entered in the new shop" if elsewhere else ""
+    return f"Every order of {context.old_name} is known: {known} in Picqer{more}."
+
+
+STEP = Step(
+    number=12,
+    key=KEY,
+    phase="verify",
+    title="Missed orders",
+    question="Which orders in the old shop did Picqer never import, and must be entered in the new shop?",
+    reads=("old.orders", "new.orders", "picqer.webshop_orders"),
+    rule=rule,
+    after_switch=True,
+    replace_only=True,
+)

@@ -1,0 +1,127 @@
+"""The questions of `init`: a profile is asked for key by key, secrets go to the key store."""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+
+import typer
+
+from shopswitch.errors import ProfileError
+from shopswitch.profile import CLIENT_NAME, load_profile
+from shopswitch.protocols import Platform
+from shopswitch.registry import platforms
+from shopswitch.settings import secret_fields
+
+_SKIPPED = frozenset({"platform", "states", "old_connection", "new_connection"})
+SERVICE = "shopswitch"
+
+
+def ask_profile(client: str, folder: Path) -> Path:
+    """Ask, write `<folder>/<client>.toml`, store the secrets; returns the path.
+
+    Raises:
+        ProfileError: The name is not usable, the profile exists, or the answers do not make a valid one.
+    """
+    if not CLIENT_NAME.fullmatch(client):
+        raise ProfileError(f"'{client}' is not a client name.", hint="Use lower-case letters, digits and hyphens.")
+    path = folder / f"{client}.toml"
+    if path.exists():
+        raise ProfileError(f"{path.name} exists already.", hint="Edit it, or choose another client name.")
+    shops = [platform for platform in platforms().values() if platform.kind != "warehouse"]
+    typer.echo("Keys are never written into the profile: they go to this machine's key store.")
+    lines = [
+        _line("name", typer.prompt("Client's name")),
+        _line("scenario", _choice("Scenario", ("replace", "add"))),
+        _line("reason", _choice("Reason", ("other-platform", "several-shops", "platform-update", "new-developer"))),
+        _line("language", _choice("Language of the client's report", ("nl", "en"))),
+    ]
+    secrets: dict[str, str] = {}
+    lines += ["", "[picqer]", *_section("picqer", platforms()["picqer"], client, secrets)]
+    for role, words in (("old", "Old shop"), ("new", "New shop")):
+        key = _choice(words, tuple(platform.key for platform in shops))
+        lines += ["", f"[{role}]", _line("platform", key), *_section(role, platforms()[key], client, secrets)]
+    moment = typer.prompt(
+        "Moment of the switch with UTC offset (empty: not planned yet)", default="", show_default=False
+    )
+    if moment:
+        lines += ["", "[switch]", f"at = {moment}"]
+    return _write(client, folder, "\n".join(lines) + "\n", secrets)
+
+
+def _write(client: str, folder: Path, text: str, secrets: Mapping[str, str]) -> Path:
+    """Check the profile before anything is kept, then store secrets, then the file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f"{client}-draft.toml"
+    try:
+        tomllib.loads(text)
+        draft.write_text(text, encoding="utf-8")
+        load_profile(draft.stem, folder)
+    except tomllib.TOMLDecodeError as error:
+        raise ProfileError(f"These answers do not make a profile: {error}.", hint="Run init again.") from None
+    finally:
+        draft.unlink(missing_ok=True)
+    stored = _store(client, folder, secrets)
+    for old, new in stored.items():
+        text = text.replace(f'"{old}"', f'"{new}"')
+    path = folder / f"{client}.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def _store(client: str, folder: Path, secrets: Mapping[str, str]) -> dict[str, str]:
+    """Put secrets into the key store; without one into files only this user may read. Returns changed references."""
+    import keyring
+    from keyring.errors import KeyringError
+
+    changed: dict[str, str] = {}
+    for reference, value in secrets.items():
+        user = reference.removeprefix(f"keyring:{SERVICE}/")
+        try:
+            keyring.set_password(SERVICE, user, value)
+        except KeyringError:
+            keys = folder / f"{client}.keys"
+            keys.mkdir(mode=0o700, exist_ok=True)
+            file = keys / user.removeprefix(f"{client}-")
+            file.touch(mode=0o600)
+            file.write_text(value, encoding="utf-8")
+            changed[reference] = f"file:{client}.keys/{file.name}"
+    if changed:
+        typer.echo(f"This machine has no key store; the keys are in {client}.keys, readable by you alone.")
+    return changed
+
+
+def _section(role: str, platform: Platform, client: str, secrets: dict[str, str]) -> list[str]:
+    hidden = secret_fields(platform.settings)
+    lines = []
+    for name, field in platform.settings.model_fields.items():
+        if name in _SKIPPED:
+            continue
+        optional = "" if field.is_required() else " (empty: leave out)"
+        question = f"[{role}] {platform.name}: {name}{optional}"
+        answer = typer.prompt(
+            question,
+            default=None if field.is_required() else "",
+            show_default=False,
+            hide_input=name in hidden,
+        ).strip()
+        if not answer:
+            continue
+        if name in hidden:
+            reference = f"keyring:{SERVICE}/{client}-{role}-{name}"
+            secrets[reference] = answer
+            answer = reference
+        lines.append(_line(name, answer))
+    return lines
+
+
+def _choice(question: str, choices: tuple[str, ...]) -> str:
+    while True:
+        answer: str = typer.prompt(f"{question} ({', '.join(choices)})", default=choices[0]).strip()
+        if answer in choices:
+            return answer
+        typer.echo(f"Please answer one of: {', '.join(choices)}.")
+
+
+def _line(key: str, value: str) -> str:
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'{key} = "{escaped}"'

@@ -1,0 +1,1 @@
+"""One module per system: the wire and the vendor's words, nothing else."""

@@ -1,0 +1,46 @@
+"""Picqer: the warehouse system. Reads only; the interface knows a webshop connection merely as a number."""
+
+from shopswitch.connectors.picqer.connector import OPEN_STATUSES, PicqerConnector, connect
+from shopswitch.connectors.picqer.settings import PicqerSettings
+from shopswitch.protocols import Capabilities, Platform
+
+__all__ = ["PLATFORM", "PicqerConnector", "PicqerSettings", "connect"]
+
+PLATFORM = Platform(
+    key="picqer",
+    name="Picqer",
+    kind="warehouse",
+    api_version="v1",
+    settings=PicqerSettings,
+    connect=connect,
+    capabilities=Capabilities(
+        reads=frozenset({"products", "stock", "orders", "webshop_orders", "picklists", "backorders"}),
+        open_statuses=OPEN_STATUSES,
+        closed_statuses=("completed", "cancelled"),
+        product_fields=frozenset(
+            {
+                "barcode",
+                "weight",
+                "length",
+                "width",
+                "height",
+                "price",
+                "cost_price",
+                "images",
+                "description",
+                "hs_code",
+                "country_of_origin",
+            }
+        ),
+        reports_shipments=True,
+        reports_partial_shipments=True,
+        # A shipment names its picklist, not its products.
+        reports_shipped_lines=False,
+        tracking_in="the shipment: one code per parcel, or one for the whole (before 16 December 2025)",
+        creates_orders=True,
+        writes_stock=True,
+        several_locations=True,
+    ),
+    sandbox="shopswitch.sandbox.picqer:PicqerAccount",
+    source="https://picqer.com/en/api",
+)

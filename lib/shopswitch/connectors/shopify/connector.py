@@ -1,0 +1,200 @@
+"""The Shopify connector: first contact, products, stock and orders.
+
+Source: https://shopify.dev/docs/api/admin-graphql, version 2026-10.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from shopswitch.connectors.shopify.access import shop_auth
+from shopswitch.connectors.shopify.answers import data_of
+from shopswitch.connectors.shopify.bulk import BulkReader
+from shopswitch.connectors.shopify.graphql import GraphQL
+from shopswitch.connectors.shopify.locations import Location, choice_note, choose, to_location
+from shopswitch.connectors.shopify.queries import (
+    LEVELS,
+    LEVELS_BULK,
+    LOCATIONS,
+    ORDERS,
+    ORDERS_BULK,
+    ORDERS_COUNT,
+    PAGE_SIZE,
+    SCOPES,
+    SHOP,
+    VARIANTS,
+    VARIANTS_BULK,
+    VARIANTS_COUNT,
+    levels_cost,
+)
+from shopswitch.connectors.shopify.reading import Reading, Source, join_levels, read
+from shopswitch.connectors.shopify.rows import OrderRows, StockRows, product_rows
+from shopswitch.connectors.shopify.scopes import ALL_ORDERS, granted, permissions
+from shopswitch.connectors.shopify.settings import ShopifySettings
+from shopswitch.connectors.shopify.values import take
+from shopswitch.errors import ConnectorError, RequestError
+from shopswitch.frames.orders import ORDERS as ORDERS_SCHEMA
+from shopswitch.frames.products import PRODUCTS
+from shopswitch.frames.schema import Schema
+from shopswitch.frames.snapshot import Snapshot
+from shopswitch.frames.stock import STOCK
+from shopswitch.http.wire import Wire
+from shopswitch.protocols import AccountInfo
+from shopswitch.settings import is_loopback
+
+_VARIANTS = Source("products", "productVariants", VARIANTS_COUNT, VARIANTS, VARIANTS_BULK)
+_LEVELS = Source("stock levels", "productVariants", VARIANTS_COUNT, LEVELS, LEVELS_BULK, join=join_levels)
+_ORDERS = Source("orders", "orders", ORDERS_COUNT, ORDERS, ORDERS_BULK)
+
+
+class ShopifyConnector:
+    """One Shopify shop.
+
+    Args:
+        settings: The profile section.
+        wire: Clock, secrets, journal and limits.
+        sleep: How to wait for points and bulk operations; not used when the wire's limits are off.
+    """
+
+    def __init__(self, settings: ShopifySettings, wire: Wire, *, sleep: Callable[[float], None] = time.sleep) -> None:
+        self._settings, self._wire = settings, wire
+        self._api = GraphQL(wire, settings.url, auth=shop_auth(settings, wire), ca_file=settings.ca_file, sleep=sleep)
+        self._bulk = BulkReader(
+            self._api,
+            wire,
+            shop_url=settings.url,
+            ca_file=settings.ca_file,
+            pause=sleep if wire.limits == "vendor" else lambda seconds: None,
+        )
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._api.close()
+
+    def ping(self) -> AccountInfo:
+        """Make first contact: name, time zone, currency, scopes and active locations.
+
+        Raises:
+            ConnectorError: The shop cannot be reached, refuses the key, or answers something else than Shopify does.
+        """
+        response = self._api.post(SHOP)
+        data = data_of(response)
+        shop, handles = take(data, "shop", dict), granted(data)
+        locations, notes = self._known_locations(handles)
+        return AccountInfo(
+            system_name=take(shop, "name", str),
+            version=self._api.served_version,
+            timezone=take(shop, "ianaTimezone", str),
+            currency=take(shop, "currencyCode", str),
+            server_time=response.server_time,
+            permissions=permissions(handles),
+            notes=(*self._api.notes, *self._address_note(take(shop, "myshopifyDomain", str)), *notes),
+            locations={location.location_id: location.name for location in locations if location.active},
+        )
+
+    def products(self) -> Snapshot:
+        """Every variant of every product, drafts and archived ones included (schema PRODUCTS)."""
+        read_at = self._wire.clock.now()
+        reading = read(self._api, self._bulk, _VARIANTS, to_rows=product_rows)
+        return self._snapshot(PRODUCTS, reading, read_at, expected=reading.expected)
+
+    def stock(self) -> Snapshot:
+        """Available quantity per variant and active location (schema STOCK).
+
+        Raises:
+            RequestError: The profile names a location that the shop does not have; the hint lists those there are.
+        """
+        read_at = self._wire.clock.now()
+        locations, problems = self._locations()
+        if problems:
+            return self._snapshot(STOCK, Reading(problems=problems), read_at)
+        chosen = choose(locations, self._settings.location, system=self._wire.system)
+        # Levels stay with locations that were closed or belong to fulfilment services, so all of them are counted.
+        levels = min(len(locations), PAGE_SIZE)
+        source = replace(_LEVELS, variables={"levels": levels}, cost=levels_cost(levels))
+        reading = read(self._api, self._bulk, source, to_rows=StockRows(locations, chosen))
+        return self._snapshot(STOCK, reading, read_at, notes=choice_note(locations, chosen))
+
+    def orders(self, since: datetime) -> Snapshot:
+        """Orders (schema ORDERS), read without any filter and sifted here.
+
+        A shop's word "closed" only means archived, and a search reads an index that lags behind: neither can be
+        trusted to find every order that is still to be shipped. Test orders are left out.
+
+        Args:
+            since: Timezone-aware; finished orders placed and made before it are left out.
+        """
+        read_at = self._wire.clock.now()
+        to_rows = OrderRows(since)
+        problems = self._blind_spot()
+        reading = read(self._api, self._bulk, _ORDERS, to_rows=to_rows)
+        reading.problems[:0] = problems
+        left_out = to_rows.tests + to_rows.older
+        expected = None if reading.expected is None else reading.expected - left_out
+        return self._snapshot(ORDERS_SCHEMA, reading, read_at, expected=expected, notes=to_rows.notes)
+
+    def _blind_spot(self) -> list[str]:
+        """A problem when older orders are hidden from this app, which Shopify does without a word."""
+        try:
+            handles = granted(self._api.ask(SCOPES))
+        except ConnectorError as error:
+            return [f"Whether all orders can be seen is unknown: {error}"]
+        if ALL_ORDERS in handles:
+            return []
+        return [
+            f"The app lacks the scope {ALL_ORDERS}, so orders older than 60 days are hidden from it. "
+            "Add the scope to the app, release it and let the shop's owner approve."
+        ]
+
+    def _locations(self) -> tuple[tuple[Location, ...], list[str]]:
+        found = self._api.walk(LOCATIONS, "locations", what="locations")
+        problems = list(found.problems)
+        try:
+            locations = tuple(to_location(node) for node in found.rows)
+        except ConnectorError as error:
+            return (), [*problems, f"Locations cannot be used: {error}"]
+        if not problems and not any(location.active for location in locations):
+            problems.append("The shop lists no active location, so its stock cannot be read.")
+        return locations, problems
+
+    def _known_locations(self, handles: frozenset[str]) -> tuple[tuple[Location, ...], tuple[str, ...]]:
+        """Locations for first contact, where what fails is a note."""
+        if "read_locations" not in handles:
+            return (), ()
+        locations, problems = self._locations()
+        if problems:
+            return locations, tuple(problems)
+        try:
+            chosen = choose(locations, self._settings.location, system=self._wire.system)
+        except RequestError as error:
+            return locations, (str(error),)
+        return locations, choice_note(locations, chosen)
+
+    def _address_note(self, own: str) -> tuple[str, ...]:
+        host = urlsplit(self._settings.url).hostname or ""
+        if is_loopback(self._settings.url) or host == own.lower():
+            return ()
+        return (f"The shop's own address is https://{own}; give that one in the profile.",)
+
+    def _snapshot(
+        self,
+        schema: Schema,
+        reading: Reading,
+        read_at: datetime,
+        *,
+        expected: int | None = None,
+        notes: tuple[str, ...] = (),
+    ) -> Snapshot:
+        return Snapshot(
+            name=f"{self._wire.role}.{schema.name}",
+            role=self._wire.role,
+            source=self._wire.platform,
+            frame=schema.build(reading.rows),
+            read_at=read_at,
+            pages=reading.pages,
+            expected=expected,
+            problems=tuple(reading.problems),
+            notes=(*self._api.notes, *notes),
+        )

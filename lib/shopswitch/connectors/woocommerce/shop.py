@@ -1,0 +1,174 @@
+"""The connector: first contact, products, stock and orders of one WooCommerce shop."""
+
+import weakref
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from shopswitch.connectors.woocommerce.catalogue import read_catalogue
+from shopswitch.connectors.woocommerce.connection import API, Link, WooCommerceSettings, open_link
+from shopswitch.connectors.woocommerce.contact import ask_account
+from shopswitch.connectors.woocommerce.history import read_orders
+from shopswitch.connectors.woocommerce.pages import Reading
+from shopswitch.connectors.woocommerce.rows import (
+    PRODUCT_FIELDS,
+    STOCK_FIELDS,
+    VARIATION_FIELDS,
+    Record,
+    Row,
+    build_order,
+    build_product,
+    build_rows,
+    build_stock,
+)
+from shopswitch.errors import ConnectorError
+from shopswitch.frames.orders import ORDERS
+from shopswitch.frames.products import PRODUCTS
+from shopswitch.frames.schema import Schema
+from shopswitch.frames.snapshot import Snapshot
+from shopswitch.frames.stock import STOCK
+from shopswitch.http.wire import Wire
+from shopswitch.protocols import AccountInfo
+
+_MARK_NOTE = (
+    "The shop's answers begin with a byte-order mark, which other programs may refuse; a plugin file was saved so."
+)
+_NO_STOCK_NOTE = "Stock keeping is switched off for the whole shop (setting woocommerce_manage_stock)."
+_NO_GTIN_NOTE = (
+    "This version has no barcode field of its own (global_unique_id); barcodes that a plugin keeps are not read."
+)
+
+
+class WooCommerce:
+    """Reads one WooCommerce shop.
+
+    Limits: orders in a status whose plugin was removed cannot be asked for (unconfirmed); barcodes that plugins of
+    older shops keep in product meta are not read, because the interface only gives meta as a whole there.
+
+    Args:
+        settings: The profile section.
+        wire: Role, clock, secrets, journal.
+
+    Source: https://developer.woocommerce.com/docs/apis/rest-api/, wc/v3; observed on WooCommerce 11.0.1.
+    """
+
+    def __init__(self, settings: WooCommerceSettings, wire: Wire) -> None:
+        self._settings = settings
+        self._wire = wire
+        self._link: Link | None = None
+
+    def ping(self) -> AccountInfo:
+        """First contact: index without key, then what the key may see.
+
+        Raises:
+            ConnectorError: No interface at this address, or the key is refused.
+        """
+        return ask_account(self._open())
+
+    def products(self) -> Snapshot:
+        """Every product that is not in the trash, and every variation (schema PRODUCTS).
+
+        The interface cannot tell a variation's own SKU from its parent's when both are equal; `sku_inherited` is true
+        for both.
+
+        Source: GET products, GET variations (10.3 and later) or GET products/{id}/variations.
+        """
+        return self._listings(PRODUCTS, (PRODUCT_FIELDS, VARIATION_FIELDS), build_product)
+
+    def stock(self) -> Snapshot:
+        """Stock of every listing (schema STOCK); WooCommerce knows one location, whose id is "".
+
+        Parents have a row too: theirs is tracked when the quantity is kept at the product.
+        """
+        return self._listings(STOCK, (STOCK_FIELDS, STOCK_FIELDS), build_stock)
+
+    def orders(self, since: datetime) -> Snapshot:
+        """Every order that is not finished whatever its age, and every order placed since (schema ORDERS).
+
+        Baskets at the checkout come along as `draft`. Asks for no personal data: the old shop's number lies in the
+        order's meta, of which only the keys in `reference_meta` are asked for and nothing else is kept (versions that
+        do not know this filter send all meta).
+
+        Args:
+            since: Timezone-aware.
+
+        Source: GET orders, GET orders/statuses.
+        """
+        read_at = self._wire.clock.now()
+        try:
+            link = self._open()
+        except ConnectorError as error:
+            return self._unread(ORDERS, error, read_at)
+        states, reference_meta = self._settings.states, self._settings.reference_meta
+        reading = read_orders(link.pages, since, states=states, reference_meta=reference_meta)
+        return self._snapshot(
+            ORDERS, reading, lambda order: build_order(order, states, reference_meta), link=link, read_at=read_at
+        )
+
+    def _listings(
+        self, schema: Schema, fields: tuple[str, str], build: Callable[[Record, Record | None], Row]
+    ) -> Snapshot:
+        read_at = self._wire.clock.now()
+        try:
+            link = self._open()
+        except ConnectorError as error:
+            return self._unread(schema, error, read_at)
+        reading = read_catalogue(link.pages, product_fields=fields[0], variation_fields=fields[1])
+        more = _stock_notes(link) if schema is STOCK else _barcode_notes(reading)
+        return self._snapshot(
+            schema,
+            replace(reading, notes=reading.notes + more),
+            lambda pair: build(*pair),
+            link=link,
+            read_at=read_at,
+        )
+
+    def _open(self) -> Link:
+        if self._link is None:
+            self._link = open_link(self._settings, self._wire)
+            # A connector has no end of its own: the connections close when nobody holds it any more.
+            weakref.finalize(self, self._link.close)
+        return self._link
+
+    def _snapshot(
+        self, schema: Schema, reading: Reading, build: Callable[[Any], Row], *, link: Link, read_at: datetime
+    ) -> Snapshot:
+        rows, odd = build_rows(reading.records, build, what=schema.name)
+        return Snapshot(
+            name=f"{self._wire.role}.{schema.name}",
+            role=self._wire.role,
+            source=self._wire.platform,
+            frame=schema.build(rows),
+            read_at=read_at,
+            pages=reading.pages,
+            expected=reading.expected,
+            problems=reading.problems + odd,
+            notes=link.notes + reading.notes + ((_MARK_NOTE,) if link.pages.marked else ()),
+        )
+
+    def _unread(self, schema: Schema, error: ConnectorError, read_at: datetime) -> Snapshot:
+        return Snapshot(
+            name=f"{self._wire.role}.{schema.name}",
+            role=self._wire.role,
+            source=self._wire.platform,
+            frame=schema.empty(),
+            read_at=read_at,
+            pages=0,
+            problems=(f"{schema.name.capitalize()} cannot be read: {error}",),
+        )
+
+
+def _stock_notes(link: Link) -> tuple[str, ...]:
+    try:
+        answer = link.once.get(f"{API}/settings/products/woocommerce_manage_stock", {"_fields": "id,value"})
+        switched_off = answer.json_object().get("value") == "no"
+    except ConnectorError:
+        # Reading settings takes more rights than reading products; the rows say enough by themselves.
+        return ()
+    return (_NO_STOCK_NOTE,) if switched_off else ()
+
+
+def _barcode_notes(reading: Reading) -> tuple[str, ...]:
+    known = any("global_unique_id" in record for record, _ in reading.records)
+    return () if known or not reading.records else (_NO_GTIN_NOTE,)

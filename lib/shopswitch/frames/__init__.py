@@ -1,0 +1,1 @@
+"""Canonical tables: what every connector delivers and every check reads."""

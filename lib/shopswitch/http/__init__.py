@@ -1,0 +1,1 @@
+"""Talking HTTP: client, auth, pagination, retry, throttle, redaction and journal, one module each."""

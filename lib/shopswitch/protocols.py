@@ -1,0 +1,180 @@
+"""What a connector is, what it can tell about its platform, and what it is handed to work with."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from shopswitch.frames.snapshot import Snapshot
+from shopswitch.http.wire import Wire
+from shopswitch.settings import SystemSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One right of the key in use.
+
+    Attributes:
+        name: The vendor's own word, so that the client finds it on the vendor's page.
+        granted: True, False, or None when it cannot be found out without using it.
+        needed_for: What goes wrong without it, for a person.
+        required: Whether the runbook cannot work without it.
+    """
+
+    name: str
+    granted: bool | None
+    needed_for: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AccountInfo:
+    """What a first contact with a system tells.
+
+    Attributes:
+        system_name: Name of the shop or account, or "".
+        version: Version of the platform or of its interface, or "".
+        timezone: IANA name or UTC offset the system states, or "".
+        currency: ISO code, or "".
+        server_time: The server's own present moment (its Date header), or None.
+        permissions: The rights that matter here.
+        notes: Anything a consultant should know, one sentence each.
+        rate_budget: What is left of the vendor's limit, for a person, or "".
+        locations: Stock locations by id → name, where the platform has several and one must be chosen.
+    """
+
+    system_name: str
+    version: str
+    timezone: str = ""
+    currency: str = ""
+    server_time: datetime | None = None
+    permissions: tuple[Permission, ...] = ()
+    notes: tuple[str, ...] = ()
+    rate_budget: str = ""
+    locations: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a platform can do, as data: no check asks which platform it has before it.
+
+    None always means: unconfirmed, ask the person.
+
+    Attributes:
+        reads: Resources the connector can read (products, stock, orders, webshop_orders, …).
+        open_statuses: The platform's own words for orders still to be shipped.
+        closed_statuses: Its words for completed and cancelled orders.
+        imported_statuses: Words Picqer imports from this platform, or None: unconfirmed.
+        product_fields: Product details the platform can hold (barcode, weight, hs_code, …).
+        reports_shipments: Has an object for a shipment.
+        reports_partial_shipments: Can show that part of an order was shipped.
+        reports_shipped_lines: Shows which lines were shipped.
+        tracking_in: Where a tracking code lands, for a person.
+        creates_orders: Whether an order can be entered through the interface.
+        writes_stock: Whether stock can be set through the interface.
+        mails_on_write: Which writes make the vendor mail the customer.
+        several_locations: Keeps stock per location.
+    """
+
+    reads: frozenset[str]
+    open_statuses: tuple[str, ...] = ()
+    closed_statuses: tuple[str, ...] = ()
+    imported_statuses: tuple[str, ...] | None = None
+    product_fields: frozenset[str] = frozenset()
+    reports_shipments: bool | None = None
+    reports_partial_shipments: bool | None = None
+    reports_shipped_lines: bool | None = None
+    tracking_in: str = ""
+    creates_orders: bool | None = None
+    writes_stock: bool | None = None
+    mails_on_write: tuple[str, ...] = ()
+    several_locations: bool = False
+
+
+@runtime_checkable
+class Connector(Protocol):
+    """Reads one system. Every method that reads returns a snapshot, incomplete rather than wrong."""
+
+    def ping(self) -> AccountInfo:
+        """Make first contact.
+
+        Raises:
+            ConnectorError: The system cannot be reached, refuses the key, or is not what it should be.
+        """
+        ...
+
+    def products(self) -> Snapshot:
+        """Every product, active or not (schema PRODUCTS)."""
+        ...
+
+
+@runtime_checkable
+class ShopConnector(Connector, Protocol):
+    """A webshop, or the exports of a closed one."""
+
+    def stock(self) -> Snapshot:
+        """Stock per listing and location (schema STOCK)."""
+        ...
+
+    def orders(self, since: datetime) -> Snapshot:
+        """Orders (schema ORDERS).
+
+        Args:
+            since: Timezone-aware. Every order placed at or after it is returned, and besides every order
+                that is neither completed nor cancelled, whatever its age. More may be returned, not less.
+        """
+        ...
+
+
+@runtime_checkable
+class WarehouseConnector(Connector, Protocol):
+    """Picqer: the warehouse system that shops are connected to."""
+
+    def stock(self) -> Snapshot:
+        """Free stock per product and warehouse (schema STOCK)."""
+        ...
+
+    def orders(self, since: datetime) -> Snapshot:
+        """Orders added at or after `since`, and every open order whatever its age (schema PICQER_ORDERS)."""
+        ...
+
+    def webshop_orders(self) -> Snapshot:
+        """Every row that ties a shop's order to a Picqer order (schema WEBSHOP_ORDERS)."""
+        ...
+
+    def picklists(self) -> Snapshot:
+        """Picklists that are not closed or cancelled (schema PICKLISTS)."""
+        ...
+
+    def backorders(self) -> Snapshot:
+        """Every backorder (schema BACKORDERS)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """How a system announces itself: the object an entry point of group ``shopswitch.platforms`` names.
+
+    Attributes:
+        key: Word used in profiles, such as ``woocommerce``.
+        name: Name for people.
+        kind: ``warehouse`` (Picqer), ``shop`` (a webshop's interface) or ``file`` (exports of a closed shop).
+        api_version: Version of the vendor's interface this connector was written against.
+        settings: Model of the profile section; unknown keys are refused by it.
+        connect: Builds the connector from the validated section and the wire.
+        capabilities: What the platform can do.
+        sandbox: ``module:Class`` of the emulated system, or "" when there is none.
+        source: Vendor page the connector follows.
+        help_url: Picqer's help page about connecting this platform, or "".
+    """
+
+    key: str
+    name: str
+    kind: Literal["warehouse", "shop", "file"]
+    api_version: str
+    settings: type[SystemSettings]
+    connect: Callable[[Any, Wire], Connector]
+    capabilities: Capabilities
+    sandbox: str = ""
+    source: str = ""
+    help_url: str = ""

@@ -1,0 +1,1 @@
+"""What a person sees: it shows results and never computes them."""

@@ -1,0 +1,233 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shopswitch.checks import missed_orders, open_orders, order_transfer
+from shopswitch.checks.result import CheckResult, Verdict
+from tests.unit.checks.building import (
+    AFTER,
+    BEFORE,
+    NEW,
+    SWITCH,
+    backorders,
+    marks,
+    orders,
+    picklists,
+    picqer_orders,
+    rows,
+    run,
+)
+
+OLD_ORDER = {"order_id": "501", "order_number": "20917", "state": "completed", "state_raw": "completed"}
+LONG_AGO = SWITCH - timedelta(days=30)
+
+
+def transfer(new: dict[str, Any], *imported: dict[str, Any], **changes: Any) -> CheckResult:
+    old = OLD_ORDER | {"placed_at": LONG_AGO}
+    return run(order_transfer.STEP, orders("new", new), orders("old", old), rows(*imported), **changes)
+
+
+CARRIED = {"order_number": "#1001", "external_reference": "20917", "placed_at": LONG_AGO}
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        {"external_reference": "20917", "placed_at": SWITCH - timedelta(hours=2)},
+        {"order_number": "20917", "placed_at": LONG_AGO + timedelta(hours=3)},
+        {"placed_at": LONG_AGO, "created_at": SWITCH - timedelta(days=3)},
+    ],
+    ids=["reference", "number and day", "entered long after"],
+)
+def test_an_open_carried_over_order_fails(evidence: dict[str, Any]) -> None:
+    """Each kind of evidence that an order is an old one suffices, and the order is named."""
+    order = {"order_number": "#1001"} | evidence
+    result = transfer(order)
+    assert [("OLD_ORDER_OPEN", order["order_number"])] == marks(result)
+    assert result.verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize("state", ["completed", "cancelled"])
+def test_a_finished_carried_over_order_passes(state: str) -> None:
+    """Completed or cancelled in the new shop: Picqer leaves it alone."""
+    result = transfer(CARRIED | {"state": state})
+    assert (result.verdict, marks(result)) == (Verdict.PASS, [])
+    assert result.counts["carried over from the old shop"] == 1
+
+
+def test_an_unmapped_status_is_never_green() -> None:
+    """A carried-over order in a status of the shop's own needs a person."""
+    assert marks(transfer(CARRIED | {"state": "unknown"})) == [("CARRIED_STATUS_UNKNOWN", "#1001")]
+
+
+def test_an_order_imported_a_second_time_is_its_own_finding() -> None:
+    """Once the new connection has a row of an old order, the damage is named, not the risk."""
+    again = {"connection_id": NEW, "foreign_id": "gid://shop/Order/1000", "foreign_number": "#1001"}
+    assert marks(transfer(CARRIED, again)) == [("IMPORTED_AGAIN", "#1001")]
+
+
+def test_an_ignored_import_is_fine() -> None:
+    """A carried-over order that Picqer was told to ignore is no finding."""
+    ignored = {"connection_id": NEW, "foreign_id": "1000", "status": "ignored"}
+    assert marks(transfer(CARRIED, ignored)) == []
+
+
+def test_an_early_order_of_unknown_origin_needs_a_person() -> None:
+    """Open and from before the switch, but not known to be old: a test order, or history without a reference."""
+    order = {"order_number": "#1", "placed_at": SWITCH - timedelta(hours=1)}
+    result = transfer(order)
+    assert marks(result) == [("EARLY_ORDER_OPEN", "#1")]
+    assert result.verdict is Verdict.NEEDS_HUMAN
+    assert marks(transfer(order, scenario="add")) == []
+
+
+def test_orders_after_the_switch_are_new() -> None:
+    """A customer's order in the new shop after the switch is what everybody hopes for."""
+    assert marks(transfer({"placed_at": SWITCH + timedelta(hours=1)})) == []
+
+
+def test_an_equal_number_alone_proves_nothing() -> None:
+    """A new shop may start counting anew: the same number weeks apart is another order."""
+    assert marks(transfer({"order_number": "20917", "placed_at": SWITCH + timedelta(hours=1)})) == []
+
+
+def open_in_picqer(*given: dict[str, Any], **more: Any) -> CheckResult:
+    linked = [{"order_id": f"p{n}"} for n in range(len(given))]
+    return run(
+        open_orders.STEP,
+        picqer_orders(*given),
+        rows(*more.pop("linked", linked)),
+        picklists(*more.pop("picklists", [])),
+        backorders(*more.pop("backorders", [])),
+        **more,
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "order", "more"),
+    [
+        ("EXPECTED_UNPAID", {"status": "expected"}, {}),
+        ("PAUSED", {"status": "paused"}, {}),
+        ("CONCEPT_WAITING", {"status": "concept", "created_at": AFTER - timedelta(days=2)}, {}),
+        ("PICKLIST_SNOOZED", {}, {"picklists": [{"order_id": "p0", "status": "snoozed"}]}),
+        ("BACKORDER_WAITING", {}, {"backorders": [{"order_id": "p0"}]}),
+        ("OPEN_TOO_LONG", {"created_at": AFTER - timedelta(days=8)}, {}),
+    ],
+)
+def test_each_way_of_not_finishing_by_itself(code: str, order: dict[str, Any], more: dict[str, Any]) -> None:
+    """An order that does not clear by itself is named once, by Picqer's own number."""
+    assert [(code, "O0")] == marks(open_in_picqer(order, **more))
+
+
+def test_fresh_open_orders_clear_by_themselves() -> None:
+    """Orders in progress since hours are counted, not found."""
+    result = open_in_picqer({}, {"status": "concept"})
+    assert (result.verdict, result.counts["clearing by themselves"]) == (Verdict.PASS, 2)
+
+
+def test_orders_of_other_connections_are_counted_never_judged() -> None:
+    """A marketplace's stuck order is not this migration's business."""
+    result = open_in_picqer({"status": "paused"}, linked=[{"order_id": "p0", "connection_id": 33}])
+    assert marks(result) == []
+    assert result.counts["open from another connection"] == 1
+
+
+def test_a_large_backlog_is_said() -> None:
+    """Eleven open orders and nothing completed lately do not melt away until the switch."""
+    assert marks(open_in_picqer(*[{} for _ in range(11)])) == [("BACKLOG_TOO_LARGE", "old connection")]
+
+
+def test_a_backlog_that_is_worked_off_is_fine() -> None:
+    """Eleven open orders at six completed a day are gone in two days."""
+    done = [{"status": "completed"} for _ in range(84)]
+    assert marks(open_in_picqer(*[{} for _ in range(11)], *done)) == []
+
+
+def test_an_unknown_status_needs_a_person() -> None:
+    """Picqer's list of statuses is open-ended: a new word is not taken for closed."""
+    assert marks(open_in_picqer({"status": "quarantined"})) == [("STATUS_UNKNOWN", "O0")]
+
+
+def test_without_the_old_connection_origin_is_unknown() -> None:
+    """Nobody said which connection is old: no green light."""
+    result = open_in_picqer({}, old_connection=None)
+    assert marks(result) == [("ORIGIN_UNKNOWN", "old_connection")]
+    assert result.verdict is Verdict.NEEDS_HUMAN
+
+
+def missed(old: dict[str, Any], *found: dict[str, Any], new: tuple[dict[str, Any], ...] = (), **changes: Any) -> Any:
+    return run(missed_orders.STEP, orders("old", old), orders("new", *new), rows(*found), **changes)
+
+
+ORDER = {"order_id": "777", "order_number": "30001"}
+
+
+@pytest.mark.parametrize(
+    ("code", "order", "row"),
+    [
+        ("NEVER_IMPORTED", {}, None),
+        ("NEVER_IMPORTED", {"paid": None}, None),
+        ("UNPAID_NOT_IMPORTED", {"paid": False}, None),
+        ("COMPLETED_NOT_IMPORTED", {"state": "completed"}, None),
+        ("MISSED_STATUS_UNKNOWN", {"state": "unknown"}, None),
+        ("IMPORT_ERROR", {}, {"status": "error", "reason": "product without SKU"}),
+        ("IMPORT_IGNORED", {}, {"status": "ignored"}),
+        ("EXPECTED_ORPHANED", {"paid": False}, {"status": "expected"}),
+        ("IMPORT_STUCK", {}, {"status": "importing"}),
+        ("IMPORT_STATUS_UNKNOWN", {}, {"status": "postponed"}),
+    ],
+)
+def test_each_way_of_missing_an_order(code: str, order: dict[str, Any], row: dict[str, Any] | None) -> None:
+    """Every way an order can get lost is named by the old shop's number."""
+    found = [] if row is None else [{"foreign_id": "777"} | row]
+    assert [(code, "30001")] == marks(missed(ORDER | order, *found))
+
+
+@pytest.mark.parametrize(
+    "key", [{"foreign_id": "777"}, {"foreign_number": "30001"}, {"foreign_id": "gid://x/Order/777"}]
+)
+def test_an_imported_order_is_not_missed(key: dict[str, str]) -> None:
+    """Found by id, by number, or by the tail of a long id."""
+    result = missed(ORDER, key)
+    assert (result.verdict, marks(result)) == (Verdict.PASS, [])
+
+
+def test_a_row_of_another_connection_is_no_import() -> None:
+    """The same id at another connection is another shop's order."""
+    assert marks(missed(ORDER, {"foreign_id": "777", "connection_id": 33})) == [("NEVER_IMPORTED", "30001")]
+
+
+def test_an_order_entered_in_the_new_shop_is_not_missed() -> None:
+    """Once re-entered with its old number it has a home."""
+    result = missed(ORDER, new=({"external_reference": "30001"},))
+    assert (result.verdict, result.counts["entered in the new shop"]) == (Verdict.PASS, 1)
+
+
+@pytest.mark.parametrize("state", ["draft", "cancelled"])
+def test_baskets_and_cancelled_orders_are_not_missed(state: str) -> None:
+    """Neither a basket nor a cancelled order has to reach Picqer."""
+    assert marks(missed(ORDER | {"state": state})) == []
+
+
+def test_history_completed_long_before_the_switch_is_not_missed() -> None:
+    """Completed weeks ago without Picqer is history."""
+    assert marks(missed(ORDER | {"state": "completed", "placed_at": LONG_AGO})) == []
+
+
+def test_an_error_row_of_a_finished_order_is_history() -> None:
+    """An import error whose order the shop has completed since needs nobody."""
+    assert marks(missed(ORDER | {"state": "completed"}, {"foreign_id": "777", "status": "error"})) == []
+
+
+def test_before_the_switch_nothing_can_be_missed_yet() -> None:
+    """A verify step before its moment is NOT APPLICABLE and says when."""
+    result = missed(ORDER, now=BEFORE)
+    assert result.verdict is Verdict.NOT_APPLICABLE
+    assert result.summary.startswith("Not yet: the switch is planned for 2026-11-09")
+
+
+def test_without_the_old_connection_nothing_is_concluded() -> None:
+    """No connection, no look-up: a person is asked, nothing is green."""
+    result = missed(ORDER, old_connection=None)
+    assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("OLD_CONNECTION_NEEDED", "old_connection")])

@@ -1,0 +1,112 @@
+from typing import Any
+
+import pytest
+
+from shopswitch.checks.result import CheckResult, Verdict
+from shopswitch.checks.stock_match import STEP
+from tests.unit.checks.building import marks, products, run, stock
+
+
+def compare(shop: dict[str, Any], *picqer: dict[str, Any], listing: dict[str, Any] | None = None) -> CheckResult:
+    return run(
+        STEP,
+        products("picqer", {"sku": "A", "source_id": "9"}),
+        stock("picqer", *[{"source_id": "9"} | row for row in picqer]),
+        products("new", {"sku": "A", "source_id": "1"} | (listing or {})),
+        stock("new", {"source_id": "1", "sku": "A"} | shop),
+    )
+
+
+FIVE = {"quantity": 5, "location_id": "31"}
+
+
+def test_equal_levels_pass() -> None:
+    """The sum over the warehouses that count is what the shop shows."""
+    result = compare({"quantity": 8}, FIVE, {"quantity": 3, "location_id": "32"})
+    assert (result.verdict, marks(result)) == (Verdict.PASS, [])
+
+
+def test_a_warehouse_that_does_not_count_is_left_out() -> None:
+    """Stock in a quarantine warehouse is not for sale."""
+    assert marks(compare({"quantity": 5}, FIVE, {"quantity": 9, "location_id": "33", "location_counts": False})) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "shop"),
+    [
+        ("STOCK_DIFFERS", {"quantity": 4}),
+        ("STOCK_NOT_TRACKED", {"quantity": None, "tracked": False}),
+        ("STOCK_AT_PARENT", {"quantity": 5, "shared": True}),
+        ("STOCK_DIFFERS", {"quantity": None}),
+    ],
+)
+def test_each_way_a_level_can_be_wrong(code: str, shop: dict[str, Any]) -> None:
+    """Named by SKU; Picqer's figure on the left."""
+    result = compare(shop, FIVE)
+    assert [(code, "A")] == marks(result)
+    assert result.findings[0].left == "5"
+
+
+def test_absent_in_picqer_means_zero() -> None:
+    """A product without stock row has none: a shop that shows zero agrees, one that shows more oversells."""
+    assert marks(compare({"quantity": 0})) == []
+    assert marks(compare({"quantity": 1})) == [("STOCK_DIFFERS", "A")]
+
+
+def test_another_location_that_sells_is_told() -> None:
+    """Stock at a location Picqer does not fill is sold too."""
+    result = run(
+        STEP,
+        products("picqer", {"sku": "A", "source_id": "9"}),
+        stock("picqer", {"source_id": "9"} | FIVE),
+        products("new", {"sku": "A", "source_id": "1"}),
+        stock(
+            "new",
+            {"source_id": "1", "quantity": 5, "location_id": "a"},
+            {"source_id": "1", "quantity": 2, "location_id": "b", "location_name": "Winkel", "location_counts": False},
+        ),
+    )
+    assert marks(result) == [("STOCK_ELSEWHERE", "A")]
+
+
+def test_several_locations_and_none_chosen_is_asked() -> None:
+    """Which location Picqer fills is not guessed."""
+    result = compare({"quantity": 5, "location_counts": False, "location_name": "Magazijn"}, FIVE)
+    assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("LOCATION_NOT_CHOSEN", "new")])
+
+
+def test_not_stocked_at_the_chosen_location() -> None:
+    """No level at the chosen location is right for an empty shelf only."""
+    elsewhere = {"quantity": 0, "location_id": "b", "location_counts": False}
+    here = {"source_id": "2", "quantity": 1, "location_id": "a"}
+
+    def both(*picqer: dict[str, Any]) -> CheckResult:
+        return run(
+            STEP,
+            products("picqer", {"sku": "A", "source_id": "9"}, {"sku": "B", "source_id": "8"}),
+            stock("picqer", {"source_id": "8", "quantity": 1, "location_id": "31"}, *picqer),
+            products("new", {"sku": "A", "source_id": "1"}, {"sku": "B", "source_id": "2"}),
+            stock("new", {"source_id": "1"} | elsewhere, here),
+        )
+
+    assert marks(both()) == []
+    assert marks(both({"source_id": "9"} | FIVE)) == [("STOCK_DIFFERS", "A")]
+
+
+def test_compositions_and_unlimited_products_are_not_called_right() -> None:
+    """A composition is left to a person; unlimited stock is counted apart."""
+    result = run(
+        STEP,
+        products("picqer", {"sku": "SET", "kind": "bundle"}, {"sku": "U", "kind": "unlimited"}, {"sku": "A"}),
+        stock("picqer"),
+        products("new", {"sku": "SET"}, {"sku": "U"}, {"sku": "A", "source_id": "1"}),
+        stock("new", {"source_id": "1", "quantity": 0}),
+    )
+    assert marks(result) == [("COMPOSITION_NOT_COMPARED", "SET")]
+    assert result.counts["unlimited in Picqer, not compared"] == 1
+
+
+def test_nothing_in_common_is_not_green() -> None:
+    """Without one common SKU there is nothing to pass."""
+    result = compare({"quantity": 5}, FIVE, listing={"sku": "OTHER"})
+    assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("NOTHING_COMPARED", "new")])
