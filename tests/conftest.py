@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 import stamina
 from werkzeug.serving import make_server
@@ -15,6 +16,10 @@ from shopswitch.clock import FixedClock
 from shopswitch.http.journal import MemoryJournal
 from shopswitch.http.redact import Redactor
 from shopswitch.http.wire import Wire
+
+# A loaded machine must not fail a property test by the clock.
+hypothesis.settings.register_profile("any-machine", deadline=None)
+hypothesis.settings.load_profile("any-machine")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Request, Response
 from shopswitch.sandbox.csv import ClosedShop
 from shopswitch.sandbox.picqer import PicqerAccount
 from shopswitch.sandbox.systems import Item, Line, Listing, NewOrder, OrderView, ShopSystem, System
+from shopswitch.sandbox.world import World
 
 
 class NinthShop(ShopSystem):
@@ -118,3 +119,28 @@ class NinthShop(ShopSystem):
 
 
 SYSTEMS: dict[str, type[System]] = {"picqer": PicqerAccount, "ninth": NinthShop, "csv": ClosedShop}
+
+
+def everything(world: World) -> dict[str, Any]:
+    """All that can be seen of a client, as text: two clients with the same are the same."""
+    books = world.picqer.books
+    kept = (
+        books.products,
+        books.orders,
+        books.picklists,
+        books.backorders,
+        books.shipments,
+        books.rows,
+        books.stock,
+        books.connections,
+    )
+    return {
+        "picqer": [[repr(each) for each in held.values()] for held in kept],
+        "shops": {
+            slot: [[repr(each) for each in shop.listings()], [repr(each) for each in shop.orders()]]
+            for slot, shop in world.shops.items()
+        },
+        "secrets": world.secrets(),
+        "truth": world.truth(),
+        "title": world.title,
+    }

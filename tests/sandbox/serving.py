@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from shopswitch.sandbox.picqer import PicqerSystem
+from shopswitch.sandbox.csv import ClosedShop
+from shopswitch.sandbox.picqer import PicqerAccount
 from shopswitch.sandbox.server import SandboxServer
 from tests.sandbox.toy_shop import ToyShop
 
 
 def toy_server(**options: Any) -> SandboxServer:
-    """A sandbox whose shops are toys; Picqer is the real emulation."""
-    return SandboxServer({"picqer": PicqerSystem, "toy": ToyShop}, **options)
+    """A sandbox whose shops are toys or closed ones; Picqer is the real emulation."""
+    return SandboxServer({"picqer": PicqerAccount, "toy": ToyShop, "csv": ClosedShop}, **options)
 
 
 @dataclass(frozen=True)

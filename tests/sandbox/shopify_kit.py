@@ -51,10 +51,10 @@ def misfits(query: str, variables: dict[str, Any], data: Any) -> list[str]:
     if found or data is None:
         return found
 
-    def answer(source: Any, info: GraphQLResolveInfo, **_: Any) -> Any:
+    def answer(source: Any, info: GraphQLResolveInfo[Any], **_: Any) -> Any:
         return source[info.path.key]
 
-    def concrete(value: Any, info: GraphQLResolveInfo, abstract: Any) -> str:
+    def concrete(value: Any, info: GraphQLResolveInfo[Any], abstract: Any) -> str:
         if "__typename" in value:
             return str(value["__typename"])
         if str(value.get("id", "")).startswith("gid://shopify/"):

@@ -77,7 +77,7 @@ def test_a_taken_name_is_a_conflict(demo: Caller) -> None:
 def test_one_of_many_who_want_a_name_gets_it(demo: Caller) -> None:
     """Also when all ask at the same moment."""
     with ThreadPoolExecutor(8) as pool:
-        wish = {"name": "wanted", "old": "toy", "new": "toy", "products": 5, "orders": 2}
+        wish = {"name": "wanted", "old": "toy", "new": "toy", "products": 200, "orders": 100}
         answers = list(pool.map(lambda _: demo.control("POST", "/clients", wish).status, range(8)))
     assert sorted(answers) == [201] + [409] * 7
     demo.control("DELETE", "/clients/wanted")

@@ -85,8 +85,8 @@ def test_a_connection_serves_several_calls(demo: Caller) -> None:
     for method, path in [("POST", "/one"), ("HEAD", "/records"), ("GET", "/nothing"), ("GET", "/records")]:
         connection.request(method, f"/demo/new{path}", body=b"{}" if method == "POST" else None)
         response = connection.getresponse()
-        seen.append((response.status, len(response.read())))
-    assert seen == [(200, 21), (200, 0), (204, 0), (200, 22)]
+        seen.append((response.status, response.getheader("Content-Length"), len(response.read())))
+    assert seen == [(200, "21", 21), (200, "22", 0), (204, None, 0), (200, "22", 22)]
     assert connection.sock is first
     connection.close()
 
@@ -181,7 +181,10 @@ def test_stopping_leaves_no_thread_and_no_open_port() -> None:
     server.start()
     with socket.create_connection(_place(server.base_url)), socket.create_connection(_place(server.tls_url)):
         assert call(f"{server.base_url}/_control").status == 200
-        server.stop()
+        stopping = threading.Thread(target=server.stop)
+        stopping.start()
+        stopping.join(timeout=10)
+        assert not stopping.is_alive()
         server.stop()
     assert set(threading.enumerate()) <= before
     with pytest.raises(ConnectionRefusedError):
@@ -297,6 +300,63 @@ def test_a_client_whose_profile_cannot_be_written_is_not_made(tmp_path: Path) ->
         assert caller.control("GET", "/clients").json() == []
         (tmp_path / "demo.keys").unlink()
         caller.add(products=0, orders=0)
+
+
+def _activate_new(caller: Caller) -> None:
+    assert caller.control("POST", "/clients/demo/connections/27/activate").status == 200
+
+
+def test_a_profile_learns_of_a_connection_that_is_made_later(tmp_path: Path) -> None:
+    """Before the answer, so that the runbook finds what `truth` says."""
+    with toy_server(write_clients=tmp_path, tls=False) as server:
+        caller = Caller(server)
+        caller.add(products=0, orders=0)
+        path = tmp_path / "demo.toml"
+        assert "new_connection" not in tomllib.loads(path.read_text())["picqer"]
+        _activate_new(caller)
+        assert tomllib.loads(path.read_text())["picqer"]["new_connection"] == 27
+
+
+@pytest.mark.parametrize("edited", ['name = "By hand"\n[sandbox]\n', None])
+def test_what_a_person_did_to_a_profile_stays(tmp_path: Path, edited: str | None) -> None:
+    """Changed or removed by hand: later events do not undo it; a reset does."""
+    with toy_server(write_clients=tmp_path, tls=False) as server:
+        caller = Caller(server)
+        caller.add(products=0, orders=0)
+        path = tmp_path / "demo.toml"
+        path.unlink()
+        if edited is not None:
+            path.write_text(edited)
+        _activate_new(caller)
+        assert (path.read_text() if path.exists() else None) == edited
+        caller.control("POST", "/clients/demo/reset")
+        assert "picqer" in tomllib.loads(path.read_text())
+
+
+def test_the_exports_of_a_closed_shop_follow_its_orders(tmp_path: Path) -> None:
+    """It has no address, only files, and these are as new as the last event."""
+    with toy_server(write_clients=tmp_path, tls=False) as server:
+        caller = Caller(server)
+        info = caller.add(old="csv", products=3, orders=2)
+        assert set(info["addresses"]) == {"picqer", "new"}
+        assert caller.shop("/products.csv", slot="old").status == 404
+        export = tmp_path / tomllib.loads((tmp_path / "demo.toml").read_text())["old"]["orders"]
+        placed = caller.control("POST", "/clients/demo/order", {"role": "old"}).json()
+        assert placed["number"] in export.read_text()
+        caller.control("DELETE", "/clients/demo")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_limits_are_kept_only_when_asked_for(tmp_path: Path) -> None:
+    """Every system enforces its own, and the profile tells the runbook to keep to them."""
+    with toy_server(write_clients=tmp_path, tls=False) as server:
+        caller = Caller(server)
+        caller.add(products=0, orders=0)
+        caller.control("POST", "/clients/demo/limits", {"enforce": True})
+        assert all(system.limits_on for system in server.client("demo").slots.values())
+        assert tomllib.loads((tmp_path / "demo.toml").read_text())["sandbox"]["limits"] == "vendor"
+        caller.control("POST", "/clients/demo/limits", {"enforce": False})
+        assert tomllib.loads((tmp_path / "demo.toml").read_text())["sandbox"]["limits"] == "off"
 
 
 def test_profiles_of_present_clients_can_be_written_later(tmp_path: Path) -> None:

@@ -32,6 +32,8 @@ class ToyShop(ShopSystem):
         total = {"X-Total": str(len(self.records))}
         if request.path == "/broken":
             raise RuntimeError("the emulator itself is broken")
+        if request.path == "/silent":
+            return Response(status=200)
         if request.path == "/nothing":
             return Response(status=204)
         if request.path.startswith("/where"):

@@ -1,11 +1,11 @@
 """A mounted WooCommerce and a caller for it, shared by its tests."""
 
-import json
 import random
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from functools import cache
+from itertools import count
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 from oauthlib.oauth1 import SIGNATURE_TYPE_QUERY, Client
@@ -16,6 +16,9 @@ from shopswitch.sandbox.woocommerce import WooCommerceShop
 
 NOW = datetime(2026, 11, 23, 12, 46, tzinfo=UTC)
 CUSTOMER = Customer("Voornaam", "Achternaam", "klant5@example.test", "0600000000", "Dorpsstraat 1", "1234 AB", "Arnhem")
+
+
+_NONCES = count()
 
 
 class Moment:
@@ -54,6 +57,12 @@ class Mount:
         return self.shop.handle(request)(environ, start_response)
 
 
+@cache
+def _client() -> httpx.Client:
+    """One for all tests: making one takes longer than a request."""
+    return httpx.Client(trust_env=False)
+
+
 class Caller:
     """Sends real requests to a mounted shop."""
 
@@ -66,8 +75,7 @@ class Caller:
         headers = dict(options.pop("headers", {}))
         if options.pop("tls", True):
             headers["X-Forwarded-Proto"] = "https"
-        with httpx.Client(trust_env=False) as client:
-            return client.request(method, self.address + path, headers=headers, **options)
+        return _client().request(method, self.address + path, headers=headers, **options)
 
     def call(self, method: str, path: str, body: Any = None, **options: Any) -> httpx.Response:
         """A request to v3 with Basic auth over TLS."""
@@ -92,21 +100,12 @@ class Caller:
             signature_method=hashing,
             signature_type=SIGNATURE_TYPE_QUERY,
             timestamp=str(changes.get("timestamp", int(self.shop.store.now().timestamp()))),
-            nonce=changes.get("nonce"),
+            nonce=changes.get("nonce") or f"nonce{next(_NONCES)}",
         )
         url, _, _ = client.sign(self.address + path, http_method=method)
         return str(url).removeprefix(self.address)
 
 
-def tidy(url: str) -> str:
-    """Path and query of a recorded address, without credentials."""
-    parts = urlsplit(url)
-    left_out = ("oauth_", "consumer_")
-    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not pair[0].startswith(left_out)]
-    query = "&".join(f"{quote(name)}={quote(value, safe='')}" for name, value in kept)
-    return f"{parts.path}?{query}" if query else parts.path
-
-
-def pretty(value: Any) -> str:
-    """A value for an assertion message."""
-    return json.dumps(value, ensure_ascii=False)[:300]
+def mounted(serve: Callable[[Any], str], shop: WooCommerceShop, below: str = "") -> Caller:
+    """The shop on a loopback port, under a sub-directory if given."""
+    return Caller(serve(Mount(shop, below)) + below, shop)

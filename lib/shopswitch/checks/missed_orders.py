@@ -174,6 +174,7 @@ STEP = Step(
     question="Which orders in the old shop did Picqer never import, and must be entered in the new shop?",
     reads=("old.orders", "new.orders", "picqer.webshop_orders"),
     rule=rule,
+    sides=("Old shop", "Picqer"),
     after_switch=True,
     replace_only=True,
 )

@@ -198,5 +198,6 @@ STEP = Step(
     ),
     reads=("picqer.orders", "picqer.webshop_orders", "picqer.picklists", "picqer.backorders"),
     rule=rule,
+    sides=("In Picqer", "Remark"),
     replace_only=True,
 )

@@ -143,4 +143,5 @@ STEP = Step(
     ),
     reads=("new.orders", "old.orders", "picqer.webshop_orders"),
     rule=rule,
+    sides=("Old order", "In the new shop"),
 )

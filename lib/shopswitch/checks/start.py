@@ -218,5 +218,6 @@ STEP = Step(
     ),
     reads=("all.accounts", "all.permissions", "picqer.webshop_orders", "old.orders"),
     rule=rule,
+    sides=("Profile", "Found"),
     judges_incomplete=True,
 )

@@ -78,6 +78,7 @@ class Step:
         question: What it answers.
         reads: Snapshots it needs; names of the old shop are dropped when the profile has none.
         rule: The rule itself.
+        sides: Whose word stands left and right in its findings, for people.
         after_switch: Makes sense only once the switch has been made.
         replace_only: Concerns the old connection, so not for a shop that is added.
         judges_incomplete: The rule itself says what incomplete inputs mean (first contact, report).
@@ -90,6 +91,7 @@ class Step:
     question: str
     reads: tuple[str, ...]
     rule: Rule
+    sides: tuple[str, str] = ("Picqer", "New shop")
     after_switch: bool = False
     replace_only: bool = False
     judges_incomplete: bool = False

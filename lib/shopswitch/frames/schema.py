@@ -123,6 +123,12 @@ class Schema:
             for name, column in self.columns.items()
         }
         schema = pa.DataFrameSchema(columns, unique=list(self.key), strict=True, ordered=True)
+        # The validator takes a column of plain objects for text as long as all of them are.
+        parts = [
+            f"{name}: {frame[name].dtype} instead of {_DTYPES[column.kind]}"
+            for name, column in self.columns.items()
+            if name in frame and frame[name].dtype != _DTYPES[column.kind]
+        ]
         try:
             schema.validate(frame, lazy=True)
         except pa.errors.SchemaErrors as error:
@@ -133,8 +139,9 @@ class Schema:
                 .size()
                 .items()
             )
-            parts = [f"{column}: {check} ({count})" for (column, check), count in listed]
-            raise FrameError(f"{self.name}: {'; '.join(parts)}.") from None
+            parts += [f"{column}: {check} ({count})" for (column, check), count in listed]
+        if parts:
+            raise FrameError(f"{self.name}: {'; '.join(parts)}.")
 
     def empty(self) -> pd.DataFrame:
         """A frame without rows."""

@@ -91,24 +91,24 @@ def load_snapshot(folder: Path, name: str) -> Snapshot | None:
     try:
         about = json.loads(description.read_text(encoding="utf-8"))
         frame = pd.read_parquet(folder / f"{name}.parquet")
-    except (OSError, ValueError) as error:  # pyarrow's own errors are of these two kinds
+        problems = tuple(about["problems"])
+        if frame_digest(frame) != about["digest"]:
+            problems = (*problems, f"The stored copy of {name} was changed after it was read.")
+        return Snapshot(
+            name=name,
+            role=about["role"],
+            source=about["source"],
+            frame=frame,
+            read_at=datetime.fromisoformat(about["read_at"]),
+            pages=about["pages"],
+            expected=about["expected"],
+            problems=problems,
+            notes=tuple(about["notes"]),
+        )
+    except (OSError, LookupError, TypeError, ValueError, pa.ArrowException) as error:
         raise FrameError(
             f"The stored copy of {name} cannot be read.", hint="Remove it, or begin a new run, to read it afresh."
         ) from error
-    problems = tuple(about["problems"])
-    if frame_digest(frame) != about["digest"]:
-        problems = (*problems, f"The stored copy of {name} was changed after it was read.")
-    return Snapshot(
-        name=name,
-        role=about["role"],
-        source=about["source"],
-        frame=frame,
-        read_at=datetime.fromisoformat(about["read_at"]),
-        pages=about["pages"],
-        expected=about["expected"],
-        problems=problems,
-        notes=tuple(about["notes"]),
-    )
 
 
 def frame_digest(frame: pd.DataFrame) -> str:

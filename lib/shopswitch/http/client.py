@@ -4,6 +4,7 @@ import hashlib
 import logging
 import ssl
 import time
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -98,6 +99,8 @@ class ApiClient:
             trust_env=not is_loopback(self._base),
             headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
         )
+        # Connectors are made and dropped without being closed; their sockets must not linger until the program ends.
+        weakref.finalize(self, self._http.close)
 
     def close(self) -> None:
         """Close the connections."""
@@ -193,9 +196,10 @@ class ApiClient:
         path = self._wire.redactor.clean(request.url.path)
         raw = self._exchange(request, out, attempt)
         for _ in range(_MOST_REDIRECTS):
-            if raw.status_code not in _REDIRECTS or out.method not in {"GET", "HEAD"}:
+            if raw.status_code not in _REDIRECTS or raw.next_request is None or out.method not in {"GET", "HEAD"}:
                 break
-            request = self._http.build_request(out.method, self._redirect_target(request, raw), headers=out.headers)
+            self._check_redirect(request.url, raw.next_request.url, raw.status_code)
+            request = self._http.build_request(out.method, raw.next_request.url, headers=out.headers)
             raw = self._exchange(request, out, attempt)
         if raw.status_code in _REDIRECTS:
             what = "redirects again and again" if out.method in {"GET", "HEAD"} else f"redirects {out.method} requests"
@@ -230,20 +234,15 @@ class ApiClient:
             self._note(request, attempt, out.intent, started, raw=answer)
         return raw
 
-    def _redirect_target(self, request: httpx.Request, raw: httpx.Response) -> httpx.URL:
-        try:
-            target = request.url.join(raw.headers.get("location", ""))
-        except httpx.InvalidURL:
-            raise self._refused("redirects to an address that cannot be read", status=raw.status_code) from None
-        if _origin(target) != _origin(request.url):
+    def _check_redirect(self, source: httpx.URL, target: httpx.URL, status: int) -> None:
+        if _origin(target) != _origin(source):
             # Keys must not travel to another host, nor from https down to http.
             address = f"{target.scheme}://{target.netloc.decode('ascii', 'replace')}"
             raise self._refused(
                 f"redirects to {address}",
-                status=raw.status_code,
+                status=status,
                 hint=f"If that is the shop's real address, put {address} in the profile.",
             )
-        return target
 
     def _refused(
         self, what: str, *, status: int | None, hint: str = "Put the final address in the profile."
@@ -270,6 +269,8 @@ class ApiClient:
         if "CERTIFICATE_VERIFY_FAILED" in str(error):
             what = "shows a certificate that is not trusted"
             hint = "Have the certificate renewed, or name the shop's own certificate authority as ca_file."
+        elif "location header" in str(error):
+            what = "redirects to an address that cannot be read"
         path = self._wire.redactor.clean(request.url.path)
         return RetriableError(
             f"The {self._wire.system} at {self._host()} {what} ({path}).", hint=hint, system=self._wire.system

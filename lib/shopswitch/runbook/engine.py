@@ -6,6 +6,8 @@ limits the time of a cell but not of a notebook.
 
 import contextlib
 import logging
+import os
+import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +21,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillException, PapermillExecutionError
+from traitlets.config import Config
 
 from shopswitch.errors import RunError
 
@@ -34,12 +37,15 @@ class DeadlineEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships n
         deadline_s = options.pop("deadline_s")
         environment = options.pop("kernel_env")
         expired = options.pop("expired")
+        # What a kernel says to the terminal is for its maintainer, not for the screen of a client.
+        kernel_log: Path = options.pop("kernel_log")
         client = PapermillNotebookClient(
             nb_man,
             kernel_name=kernel_name,
             startup_timeout=options.get("start_timeout", 60),
             timeout=None,
             log=logging.getLogger("papermill"),
+            config=_config(),
             # Nobody looks at a batch kernel's history; writing it would only lock a shared database.
             extra_arguments=["--HistoryManager.enabled=False"],
         )
@@ -56,9 +62,15 @@ class DeadlineEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships n
         timer.daemon = True
         timer.start()
         try:
-            return client.execute(env=environment)
+            with kernel_log.open("ab") as log:
+                return client.execute(env=environment, stderr=log)
         finally:
             timer.cancel()
+
+
+def _config() -> Config:
+    """Talk to the kernel through files of this user instead of open ports, where the system has such sockets."""
+    return Config({"KernelManager": {"transport": "ipc"}}) if hasattr(socket, "AF_UNIX") else Config()
 
 
 papermill_engines.register(ENGINE, DeadlineEngine)
@@ -100,6 +112,7 @@ def execute(
     parameters: Mapping[str, Any],
     environment: Mapping[str, str],
     deadline_s: float,
+    kernel_log: Path = Path(os.devnull),
 ) -> Execution:
     """Run a notebook and keep what was executed, whether it ends well or not.
 
@@ -109,6 +122,7 @@ def execute(
         parameters: Values for its ``parameters`` cell; never a secret, they are archived.
         environment: Environment of the kernel.
         deadline_s: Seconds for the whole notebook; the kernel is killed after that.
+        kernel_log: Where the kernel's own messages go.
 
     Returns:
         How it ended. Nothing is raised for what happens inside the notebook.
@@ -128,6 +142,7 @@ def execute(
             kernel_env=dict(environment),
             deadline_s=deadline_s,
             expired=expired,
+            kernel_log=kernel_log,
         )
     except PapermillExecutionError as error:
         return Execution(False, f"cell {error.exec_count} stopped with {error.ename}.")

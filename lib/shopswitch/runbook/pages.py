@@ -1,5 +1,6 @@
 """Pages that are readable offline, years later: one per executed notebook, and the client's report."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
@@ -61,7 +62,7 @@ def notebook_page(executed: Path, *, title: str, about: str) -> str:
     code: list[str] = []
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
-            parts.append(markdown2html_mistune(cell.source))
+            parts.append(_text(cell.source))
         elif cell.cell_type == "code":
             code.append(cell.source)
             parts += [_output(output) for output in cell.outputs]
@@ -85,12 +86,13 @@ def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], fi
     for result in results:
         step = known.get(result["step"])
         name = f"{step.number:02d} {step.title}" if step else result["step"]
+        sides = step.sides if step else ("Left", "Right")
         rows.append(
             f'<div class="step"><div>{badge(result["verdict"])}</div><div><b>{escape(name)}</b><br>'
             f"{escape(result['summary'])}{counts(result['counts'])}</div></div>"
         )
         if findings.get(result["step"]):
-            points.append(f"<h3>{escape(name)}</h3>{findings_table(findings[result['step']])}")
+            points.append(f"<h3>{escape(name)}</h3>{findings_table(findings[result['step']], sides=sides)}")
     heads = "".join(f"<th scope='col'>{escape(words[key])}</th>" for key in ("name", "role", "date", "remark"))
     body = (
         f"<h2>{words['steps']}</h2>{''.join(rows)}<h2>{words['points']}</h2>"
@@ -101,6 +103,14 @@ def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], fi
     moment = datetime.fromisoformat(run["now"])
     about = f"{words['run']} {run['run']}, {words['moment']} {moment:%Y-%m-%d %H:%M} UTC"
     return _page(f"{words['title']}: {run['title']}", about, body, language=run["language"])
+
+
+def _text(source: str) -> str:
+    """A text cell; the page has the title already, and its sisters are pages too."""
+    without_title = re.sub(r"\A# .*\n", "", source)
+    page = markdown2html_mistune(without_title)
+    page = re.sub(r'<a class="anchor-link".*?</a>', "", page)
+    return re.sub(r'href="([\w-]+)\.ipynb"', r'href="\1.html"', page)
 
 
 def _output(output: Any) -> str:

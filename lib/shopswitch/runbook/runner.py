@@ -196,6 +196,7 @@ def _run_step(
             parameters={"client": profile.client},
             environment=environment,
             deadline_s=deadline_s,
+            kernel_log=work.path / "kernel.log",
         )
     except RunError as error:
         execution = Execution(False, str(error))

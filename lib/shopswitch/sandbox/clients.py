@@ -120,14 +120,21 @@ class Clients:
         self._write(client)
         return client
 
+    def refresh(self, client: Client) -> None:
+        """Bring the profile's files up to date after something happened, such as a connection that now exists.
+
+        A file that a person edited stays as it is.
+        """
+        self._write(client, only_changes=True)
+
     def remove(self, name: str) -> None:
         """Stop serving a client and take its profile files away."""
         self.get(name)
-        if self._folder is not None:
-            with self._folder_lock:
+        with self._folder_lock:
+            with self._lock:
+                self._clients.pop(name, None)
+            if self._folder is not None:
                 self._folder.remove(name)
-        with self._lock:
-            self._clients.pop(name, None)
 
     def write_profiles(self, folder: ProfileFolder) -> list[Path]:
         """Write the profiles of all present clients into a folder; returns their paths."""
@@ -203,13 +210,18 @@ class Clients:
         )
         return profile, self.endpoints.ca_pem if tls else None
 
-    def _write(self, client: Client) -> None:
+    def _write(self, client: Client, *, only_changes: bool = False) -> None:
         if self._folder is None:
             return
-        try:
-            with self._folder_lock, client.world.lock:
+        # Always in this order: two locks taken both ways round would wait for each other for ever.
+        with self._folder_lock, client.world.lock:
+            if self._clients.get(client.name) is not client:
+                return  # removed or reset meanwhile: its files are not this client's any more
+            try:
                 profile, ca_pem = self._profile(client)
-                client.profile_path = self._folder.write(client.world, profile, ca_pem=ca_pem)
-        except OSError as error:
-            msg = f"The profile could not be written: {error.strerror or type(error).__name__}."
-            raise SandboxError(msg, 500) from error
+                client.profile_path = self._folder.write(
+                    client.world, profile, ca_pem=ca_pem, only_changes=only_changes
+                )
+            except OSError as error:
+                msg = f"The profile could not be written: {error.strerror or type(error).__name__}."
+                raise SandboxError(msg, 500) from error

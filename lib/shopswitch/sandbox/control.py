@@ -119,6 +119,7 @@ class Control:
             Route("POST", f"{one}/clock", self._set_clock, "moves the client's time: now (ISO 8601 with offset)"),
             Route("GET", f"{one}/faults", self._faults, "the faults that are switched on, with their counts"),
             Route("POST", f"{one}/faults", self._set_faults, "a list replaces all faults; [] switches them off"),
+            Route("POST", f"{one}/limits", self._limits, "enforce true: the vendors' published limits are kept, too"),
             Route("GET", f"{one}/requests", self._requests, "every call the client's systems received"),
             Route("DELETE", f"{one}/requests", self._clear_requests, "forgets the calls received so far"),
         )
@@ -161,40 +162,34 @@ class Control:
 
     def _deactivate(self, body: object, name: str, connection: str) -> Response:
         _fields(body, allowed=())
-        return self._in_world(name, lambda world: world.deactivate(_connection(connection)))
+        return self._happen(name, lambda world: world.deactivate(_connection(connection)))
 
     def _activate(self, body: object, name: str, connection: str) -> Response:
         _fields(body, allowed=())
-        return self._in_world(name, lambda world: world.activate(_connection(connection)))
+        return self._happen(name, lambda world: world.activate(_connection(connection)))
 
     def _settings(self, body: object, name: str, connection: str) -> Response:
-        given = _fields(body, allowed=("send_stock", "send_shipments"))
-        changes: dict[str, bool] = {}
-        for key, value in given.items():
-            if not isinstance(value, bool):
-                msg = f"{key} must be true or false."
-                raise SandboxError(msg)
-            changes[key] = value
-        return self._in_world(name, lambda world: world.settings(_connection(connection), **changes))
+        changes = _flags(_fields(body, allowed=("send_stock", "send_shipments")))
+        return self._happen(name, lambda world: world.settings(_connection(connection), **changes))
 
     def _import(self, body: object, name: str) -> Response:
         _fields(body, allowed=())
-        return self._in_world(name, lambda world: world.import_orders())
+        return self._happen(name, lambda world: world.import_orders())
 
     def _push_stock(self, body: object, name: str) -> Response:
         given = _fields(body, allowed=("connection",), needed=("connection",))
-        return self._in_world(name, lambda world: world.push_stock(_connection(given["connection"])))
+        return self._happen(name, lambda world: world.push_stock(_connection(given["connection"])))
 
     def _ship(self, body: object, name: str) -> Response:
         given = _fields(body, allowed=("order", "lines", "tracking"), needed=("order",))
         order = _text(given, "order")
         tracking = _text(given, "tracking") if "tracking" in given else ""
-        return self._in_world(name, lambda world: world.ship(order, _lines(given), tracking))
+        return self._happen(name, lambda world: world.ship(order, _lines(given), tracking))
 
     def _order(self, body: object, name: str) -> Response:
         given = _fields(body, allowed=("role", "lines", "status"), needed=("role",))
         role, status = _text(given, "role"), _text({"status": "open", **given}, "status")
-        return self._in_world(name, lambda world: world.place_order(role, _lines(given), status))
+        return self._happen(name, lambda world: world.place_order(role, _lines(given), status))
 
     def _clock(self, _: object, name: str) -> Response:
         return self._in_world(name, lambda world: {"now": world.now.isoformat()})
@@ -232,6 +227,24 @@ class Control:
             forgotten = len(client.calls)
             client.calls.clear()
         return json_answer({"forgotten": forgotten})
+
+    def _limits(self, body: object, name: str) -> Response:
+        enforce = _flags(_fields(body, allowed=("enforce",), needed=("enforce",)))["enforce"]
+
+        def switch(world: World) -> dict[str, bool]:
+            for system in world.slots.values():
+                system.limits_on = enforce
+            return {"enforce": enforce}
+
+        return self._happen(name, switch)
+
+    def _happen(self, name: str, act: Callable[[World], object]) -> Response:
+        """Let something happen, and answer when the profile's files show it too."""
+        client = self._clients.get(name)
+        with client.world.lock:
+            answer = act(client.world)
+        self._clients.refresh(client)
+        return json_answer(answer)
 
     def _in_world(self, name: str, act: Callable[[World], object]) -> Response:
         """Do something while nobody else touches this client."""
@@ -274,6 +287,14 @@ def _fields(body: object, allowed: tuple[str, ...] | None = None, needed: tuple[
         msg = f"Missing: {', '.join(missing)}."
         raise SandboxError(msg)
     return body
+
+
+def _flags(given: Mapping[str, Any]) -> dict[str, bool]:
+    for key, value in given.items():
+        if not isinstance(value, bool):
+            msg = f"{key} must be true or false."
+            raise SandboxError(msg)
+    return dict(given)
 
 
 def _text(given: Mapping[str, Any], key: str) -> str:

@@ -53,6 +53,17 @@ def build(world: "World") -> None:
         event.do()
     world.set_now(present(world.spec.stage))
     world.integration.push_everywhere()
+    _see_statuses(world)
+
+
+def _see_statuses(world: "World") -> None:
+    """Picqer has polled lately: it knows the status each order has in its shop now."""
+    for connection in world.picqer.books.connections.values():
+        shop = world.integration.shop_of(connection)
+        for view in [] if shop is None else shop.orders():
+            row = world.picqer.books.find_row(connection.idcompany_webshop, view.order_id)
+            if row is not None:
+                row.foreign_status = view.state_raw
 
 
 def _items(world: "World") -> list[Item]:

@@ -76,7 +76,7 @@ class Integration:
         unpaid = view.state == "unpaid"
         who = customer or self.customer_of(connection.slot or "", view.order_id)
         order = self.books.add_order(who, view.number, lines, "expected" if unpaid else "processing")
-        row.idorder, row.reason = order.idorder, None
+        self.books.link(row, order)
         self._mark(row, view, "expected" if unpaid else "imported")
         self.push_products({idproduct for idproduct, _ in lines})
 
@@ -239,7 +239,7 @@ class Integration:
         return amounts
 
     def _report(self, order: Order, picklist: Picklist, tracking: str, *, completes: bool) -> bool:
-        row = next((each for each in self.books.rows.values() if each.idorder == order.idorder), None)
+        row = self.books.origin(order)
         connection = None if row is None else self.books.connections.get(row.idcompany_webshop)
         if row is None or connection is None or not connection.active or not connection.send_shipments:
             return False

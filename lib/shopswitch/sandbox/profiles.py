@@ -1,5 +1,6 @@
 """Ready client profiles for emulated clients: `<name>.toml` with its key files, written whole or not at all."""
 
+import hashlib
 import json
 import os
 import re
@@ -62,13 +63,17 @@ def _scalar(value: object) -> str:
 def build_profile(
     world: World, addresses: Mapping[str, str], *, clock_url: str, ca_file: str | None
 ) -> dict[str, object]:
-    """The profile of a client as it is written: no secret in it, the sandbox's clock as "now"."""
+    """The profile of a client as it is written: no secret in it, the sandbox's clock as "now".
+
+    Whoever reads this client keeps to the vendors' limits when its systems do.
+    """
+    limits = "vendor" if any(system.limits_on for system in world.slots.values()) else "off"
     profile = dict(world.profile(addresses))
     for slot in addresses:
         section = profile.get(slot)
         if ca_file is not None and isinstance(section, Mapping):
             profile[slot] = {**section, "ca_file": ca_file}
-    return {**profile, "sandbox": {"clock_url": clock_url, "limits": "off"}}
+    return {**profile, "sandbox": {"clock_url": clock_url, "limits": limits}}
 
 
 class ProfileFolder:
@@ -80,7 +85,7 @@ class ProfileFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._written: dict[str, list[Path]] = {}
+        self._written: dict[str, dict[Path, bytes]] = {}
 
     def refuse_foreign(self, name: str) -> None:
         """Make sure that no profile of a real client would be written over.
@@ -96,8 +101,17 @@ class ProfileFolder:
             msg = f"{path.name} in the folder for profiles is not from a sandbox; choose another client name."
             raise SandboxError(msg, 409)
 
-    def write(self, world: World, profile: Mapping[str, object], *, ca_pem: str | None) -> Path:
+    def write(
+        self, world: World, profile: Mapping[str, object], *, ca_pem: str | None, only_changes: bool = False
+    ) -> Path:
         """Write profile, keys and further files; the profile comes last, so that a visible one is usable.
+
+        Args:
+            world: The client.
+            profile: What `build_profile` made of it.
+            ca_pem: The authority, when the profile names it.
+            only_changes: Write only what would differ from the last time, and leave alone what a person has
+                edited since.
 
         Returns:
             Path of the profile.
@@ -110,38 +124,52 @@ class ProfileFolder:
             contents[ca_path(name)] = ca_pem.encode()
         contents[f"{name}.toml"] = to_toml(profile).encode()
         for relative, content in contents.items():
-            self._put(name, relative, content)
+            path = self._place(relative)
+            if not (only_changes and self._stays(name, path, content)):
+                _put(path, content)
+                self._written.setdefault(name, {})[path] = _digest(content)
         return self.path / f"{name}.toml"
+
+    def _stays(self, name: str, path: Path, content: bytes) -> bool:
+        """Whether a file needs no writing: nothing new for it, or somebody changed or removed it by hand."""
+        last = self._written.get(name, {}).get(path)
+        if last is None:
+            return False
+        return last == _digest(content) or not path.exists() or last != _digest(path.read_bytes())
 
     def remove(self, name: str) -> None:
         """Take away what was written for a client, the profile first; nothing else is touched."""
-        written = self._written.pop(name, [])
+        written = self._written.pop(name, {})
         for path in sorted(written, key=lambda path: path.suffix != ".toml"):
             path.unlink(missing_ok=True)
         for folder in {path.parent for path in written} - {self.path}:
             with suppress(OSError):  # something of somebody else lies in it
                 folder.rmdir()
 
-    def _put(self, name: str, relative: str, content: bytes) -> None:
-        """One file, readable only by its owner, complete from its first moment."""
+    def _place(self, relative: str) -> Path:
         parts = PurePosixPath(relative).parts
         if not parts or ".." in parts or PurePosixPath(relative).is_absolute():
             msg = f"{relative!r} would lie outside the folder for profiles."
             raise SandboxError(msg, 500)
-        path = self.path.joinpath(*parts)
-        self.path.mkdir(parents=True, exist_ok=True)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # is made with mode 0600
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        written = self._written.setdefault(name, [])
-        if path not in written:
-            written.append(path)
+        return self.path.joinpath(*parts)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """One file, readable only by its owner, complete from its first moment."""
+    path.parent.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True, mode=0o700)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")  # is made with mode 0600
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _digest(content: bytes) -> bytes:
+    return hashlib.sha256(content).digest()
 
 
 def ca_path(name: str) -> str:

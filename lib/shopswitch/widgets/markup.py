@@ -9,13 +9,14 @@ from typing import Any
 SIGNS = {
     "PASS": "✓",
     "ATTENTION": "!",
-    "NEEDS HUMAN": "✋",
+    "NEEDS HUMAN": "☐",
     "FAIL": "✕",
     "INCOMPLETE": "…",
     "COULD NOT RUN": "⚠",
     "NOT APPLICABLE": "–",
 }
 MOST_ROWS = 200
+_NAMES = {"PICQER": "Picqer", "EAN": "EAN", "SKU": "SKU"}
 
 STYLE = files("shopswitch.widgets").joinpath("style.css").read_text(encoding="utf-8")
 
@@ -27,20 +28,20 @@ def badge(verdict: str) -> str:
     return f'<span class="badge" style="color:var(--{escape(name)})">{sign} {escape(verdict)}</span>'
 
 
-def result_card(result: Mapping[str, Any], *, question: str = "", findings_file: str = "") -> str:
+def result_card(result: Mapping[str, Any], *, sides: tuple[str, str], findings_file: str = "") -> str:
     """A whole result: verdict, summary, counts, findings, further tables, what it rests on.
 
     Args:
         result: `CheckResult.to_json()`, or the same as read back.
-        question: What the step answers.
+        sides: Whose word stands left and right in the findings.
         findings_file: Where all findings are, named when not all are shown.
     """
     parts = [f'<div class="sw"><div class="card">{badge(result["verdict"])}']
     parts.append(f'<div class="summary">{escape(result["summary"])}</div>')
-    if question:
-        parts.append(f'<div class="soft">{escape(question)}</div>')
     parts.append(counts(result["counts"]))
-    parts.append(findings_table(result["findings"], findings_file=findings_file))
+    if result["findings"]:
+        parts.append(f"<h3>Findings ({len(result['findings']):,})</h3>")
+    parts.append(findings_table(result["findings"], sides=sides, findings_file=findings_file))
     for title, rows in result["tables"].items():
         parts.append(f"<h3>{escape(title)}</h3>{plain_table(rows)}")
     parts.append(inputs_table(result["inputs"]))
@@ -56,7 +57,13 @@ def counts(values: Mapping[str, int]) -> str:
     return f'<dl class="counts">{cells}</dl>'
 
 
-def findings_table(findings: Sequence[Mapping[str, Any]], *, findings_file: str = "") -> str:
+def label(code: str) -> str:
+    """A finding's code in words: ``NOT_IN_PICQER`` becomes "Not in Picqer"."""
+    words = [_NAMES.get(word, word.lower()) for word in code.split("_")]
+    return " ".join([words[0][:1].upper() + words[0][1:], *words[1:]])
+
+
+def findings_table(findings: Sequence[Mapping[str, Any]], *, sides: tuple[str, str], findings_file: str = "") -> str:
     """Findings, worst first; the first ones when there are very many."""
     if not findings:
         return ""
@@ -65,8 +72,7 @@ def findings_table(findings: Sequence[Mapping[str, Any]], *, findings_file: str 
         "Verdict",
         "What",
         "Subject",
-        "One side",
-        "Other side",
+        *sides,
         *(["Perhaps"] if right else []),
         "Why, and what to do",
     ]
@@ -75,7 +81,7 @@ def findings_table(findings: Sequence[Mapping[str, Any]], *, findings_file: str 
         words = f'{escape(finding["why"])}<div class="todo">→ {escape(finding["todo"])}</div>'
         cells = [
             badge("ATTENTION" if finding["waiver"] else finding["severity"]),
-            escape(finding["code"].replace("_", " ").capitalize()) + _waived(finding),
+            escape(label(finding["code"])) + _waived(finding),
             *(_sku(finding[key]) for key in ("subject", "left", "right")),
             *([_sku(finding["suggestion"])] if right else []),
             words,
@@ -84,7 +90,7 @@ def findings_table(findings: Sequence[Mapping[str, Any]], *, findings_file: str 
     more = len(findings) - MOST_ROWS
     where = f" All are in {escape(findings_file)}." if findings_file else ""
     note = f'<div class="soft">{more:,} more are not shown here.{where}</div>' if more > 0 else ""
-    return f"<h3>Findings ({len(findings):,})</h3>{_table(heads, rows)}{note}"
+    return f"{_table(heads, rows)}{note}"
 
 
 def plain_table(rows: Sequence[Mapping[str, Any]]) -> str:

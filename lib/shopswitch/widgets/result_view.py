@@ -16,7 +16,7 @@ class ResultView:
     def _repr_html_(self) -> str:
         result = self._result
         step = steps()[result.step]
-        return result_card(result.to_json(), question=step.question, findings_file=f"findings/{result.step}.csv")
+        return result_card(result.to_json(), sides=step.sides, findings_file=f"findings/{result.step}.csv")
 
     def __repr__(self) -> str:
         return f"{self._result.verdict_line}: {self._result.summary}"

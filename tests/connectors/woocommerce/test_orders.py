@@ -20,18 +20,18 @@ from tests.connectors.woocommerce.shop import (
 )
 
 
-@pytest.mark.parametrize("arrivals", [[], [order(251)]])
+@pytest.mark.parametrize("arrivals", [[], [order(251)], [order(251), order(252)]])
 def test_an_order_that_leaves_the_list_meanwhile_does_not_hide_another(
     arrivals: list[dict[str, Any]], shop: Shop, open_shop: Open
 ) -> None:
-    """When an order is completed between two pages, none of the others is skipped; also when one arrives as well."""
+    """When orders are completed between two pages, none of the others is skipped; also when as many arrive."""
     shop.orders = [order(n) for n in range(1, 251)]
     moved: list[str] = []
 
     def move(query: dict[str, str], own: Response) -> None:
         if "processing" in query["status"] and query["page"] == "1" and not moved:
             moved.append("once")
-            shop.orders[239]["status"] = "completed"
+            shop.orders[9]["status"] = shop.orders[239]["status"] = "completed"
             shop.orders.extend(arrivals)
 
     shop.spoil[ORDERS_PATH] = move

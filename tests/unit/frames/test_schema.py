@@ -203,8 +203,7 @@ def test_all_violations_are_listed_without_values() -> None:
     frame = THINGS.build([thing(id="Jansen-1"), thing(id="Jansen-2")])
     frame["id"] = "Jansen-9"
     frame["state"] = "Jansen-8"
-    frame["made_at"] = pd.NaT
-    frame["made_at"] = frame["made_at"].astype("datetime64[us, UTC]")
+    frame["made_at"] = frame["made_at"].shift(2)
     with pytest.raises(FrameError) as caught:
         THINGS.validate(frame)
     message = str(caught.value)
@@ -228,7 +227,7 @@ def test_all_violations_are_listed_without_values() -> None:
 )
 def test_a_frame_of_another_shape_is_refused(spoil: Any) -> None:
     """Columns, their order and their types are part of the schema."""
-    with pytest.raises(FrameError, match="^things: "):
+    with pytest.raises(FrameError, match=r"^things: "):
         THINGS.validate(spoil(THINGS.build([thing()])))
 
 

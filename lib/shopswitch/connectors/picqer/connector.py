@@ -136,7 +136,7 @@ class PicqerConnector:
                     f"The list of {what} holds {len(strange)} others {records.named('idproduct', strange)}, "
                     "so it does not show whether all of them are there."
                 )
-            found.notes += self._counter(what, len(part.rows))
+            self._compare_counter(what.replace(" ", "-"), what, len(part.rows), found)
         rows, problems = records.to_rows(found.records.values(), records.product, what="products", id_field="idproduct")
         other = [row["source_id"] for row in rows if row["kind"] == "other"]
         if other:
@@ -203,6 +203,8 @@ class PicqerConnector:
                 f"Picqer's date filter leaves out orders added after the date {records.named('idorder', hidden)}."
             )
         found.problems += problems
+        still = sum(row["status"] in OPEN_STATUSES for row in rows)
+        self._compare_counter("open-orders", "open orders", still, found)
         return self._snapshot("orders", PICQER_ORDERS, rows, found, read_at)
 
     def webshop_orders(self) -> Snapshot:
@@ -214,6 +216,12 @@ class PicqerConnector:
         found = self._all("/webshoporders", "webshop orders", "idcompany_webshop_order")
         rows, problems = self._rows(found, records.webshop_order, "webshop orders", "idcompany_webshop_order")
         found.problems += problems
+        old = self._settings.old_connection
+        if old is not None and not any(row["connection_id"] == old for row in rows):
+            # A connection's number is known from such rows only: without any the number or the list is wrong.
+            found.problems.append(
+                f"No webshop order belongs to connection {old}, which the profile names as the old one."
+            )
         return self._snapshot("webshop_orders", WEBSHOP_ORDERS, rows, found, read_at)
 
     def picklists(self) -> Snapshot:
@@ -232,6 +240,7 @@ class PicqerConnector:
         )
         rows, problems = self._rows(found, records.picklist, "picklists", "idpicklist")
         found.problems += problems
+        self._compare_counter("open-picklists", "open picklists", len(rows), found)
         return self._snapshot("picklists", PICKLISTS, rows, found, read_at)
 
     def backorders(self) -> Snapshot:
@@ -243,6 +252,7 @@ class PicqerConnector:
         found = self._all("/backorders", "backorders", "idbackorder")
         rows, problems = self._rows(found, records.backorder, "backorders", "idbackorder")
         found.problems += problems
+        self._compare_counter("backorders", "backorders", len(rows), found)
         return self._snapshot("backorders", BACKORDERS, rows, found, read_at)
 
     def _probe(self, name: str) -> dict[str, str]:
@@ -277,15 +287,23 @@ class PicqerConnector:
             )
         return rows
 
-    def _counter(self, what: str, read: int) -> list[str]:
-        """A note when Picqer's own counter says something else; what it covers is not documented."""
+    def _compare_counter(self, counter: str, what: str, read: int, found: Findings) -> None:
+        """Tell when one of Picqer's own counters says something else than what was read.
+
+        What a counter covers is not documented, so a difference proves nothing; but a catalogue of which nothing
+        at all was read cannot have been read whole when there are products in it.
+        """
         try:
-            value = self._client.get(f"/stats/{what.replace(' ', '-')}").json_object().get("value")
+            value = self._client.get(f"/stats/{counter}").json_object().get("value")
         except ConnectorError:
-            return []
+            return  # an extra: a key that may not see it loses nothing
         if not isinstance(value, int) or value == read:
-            return []
-        return [f"{read} {what} were read; Picqer's own counter says {value}, and what it counts is not documented."]
+            return
+        sentence = f"{read} {what} were read; Picqer's own counter says {value}"
+        if read == 0 and counter == "active-products":
+            found.problems.append(f"{sentence}.")
+        else:
+            found.notes.append(f"{sentence}, and what it counts is not documented.")
 
     def _snapshot(self, name: str, schema: Schema, rows: list[Row], found: Findings, read_at: datetime) -> Snapshot:
         return Snapshot(

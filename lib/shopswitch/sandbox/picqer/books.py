@@ -69,6 +69,7 @@ class Books:
         self.shipments: dict[int, Shipment] = {}
         self.rows: dict[int, WebshopOrder] = {}
         self.row_of: dict[tuple[int, str], int] = {}
+        self.row_of_order: dict[int, int] = {}
         self.connections: dict[int, Connection] = {}
         self.hooks = [
             Hook(first + 101, "Boekhouding", "orders.completed", "https://boekhouding.example/picqer"),
@@ -316,4 +317,14 @@ class Books:
     def find_row(self, connection: int, foreign_id: str) -> WebshopOrder | None:
         """The row with this key."""
         found = self.row_of.get((connection, foreign_id))
+        return None if found is None else self.rows[found]
+
+    def link(self, row: WebshopOrder, order: Order) -> None:
+        """Tie a row to the order that was made of it."""
+        row.idorder, row.reason = order.idorder, None
+        self.row_of_order[order.idorder] = row.idcompany_webshop_order
+
+    def origin(self, order: Order) -> WebshopOrder | None:
+        """The row an order was made of."""
+        found = self.row_of_order.get(order.idorder)
         return None if found is None else self.rows[found]

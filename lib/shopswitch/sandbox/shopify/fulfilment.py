@@ -53,6 +53,20 @@ def _release(store: Store, line: LineItem, quantity: int, now: datetime, *, rest
         line.committed -= quantity
 
 
+def _take(store: Store, work: FulfillmentOrder, now: datetime, parts: Mapping[int, int]) -> list[FulfillmentLine]:
+    taken = []
+    for part in work.lines:
+        quantity = min(parts.get(part.id, 0), part.remaining)
+        if quantity > 0:
+            part.remaining -= quantity
+            part.line.fulfilled += quantity
+            _release(store, part.line, quantity, now, restock=False)
+            taken.append(FulfillmentLine(store.number("FulfillmentLineItem"), now, now, part.line, quantity))
+    if work.status == "OPEN" and all(part.remaining == 0 for part in work.lines):
+        work.status, work.updated_at = "CLOSED", now
+    return taken
+
+
 def ship(
     store: Store,
     order: Order,
@@ -75,18 +89,7 @@ def ship(
     Returns:
         The fulfilment, or None when there was nothing to ship.
     """
-    shipped = []
-    for work in order.fulfillment_orders:
-        for part in work.lines:
-            quantity = min(parts.get(part.id, 0), part.remaining)
-            if quantity > 0:
-                part.remaining -= quantity
-                part.line.fulfilled += quantity
-                _release(store, part.line, quantity, now, restock=False)
-                number = store.number("FulfillmentLineItem")
-                shipped.append(FulfillmentLine(number, now, now, part.line, quantity))
-        if work.status == "OPEN" and all(part.remaining == 0 for part in work.lines):
-            work.status, work.updated_at = "CLOSED", now
+    shipped = [line for work in order.fulfillment_orders for line in _take(store, work, now, parts)]
     if not shipped:
         return None
     name = f"{order.name}.{len(order.fulfillments) + 1}"

@@ -203,8 +203,10 @@ def _parse_list(tokens: Tokens) -> list[Any]:
 
 
 def parse_pairs(tokens: Tokens, closing: str) -> dict[str, Any]:
-    """Read `name: value` pairs up to the closing mark."""
+    """Read `name: value` pairs up to the closing mark; round brackets must hold one."""
     found: dict[str, Any] = {}
+    if closing == ")" and tokens.at(closing):
+        raise tokens.unexpected("expecting an argument")
     while not tokens.accept(closing):
         name = tokens.name()
         tokens.expect(":")

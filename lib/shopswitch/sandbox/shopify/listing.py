@@ -9,10 +9,12 @@ from shopswitch.sandbox.systems import Item, Line, Listing, OrderView
 
 def add(store: Store, item: Item, now: datetime) -> Variant:
     """Put one item on sale, as a variant of its group's product or as a product of its own."""
-    product = next((each for each in store.products.values() if item.group and each.group == item.group), None)
+    product = store.groups.get(item.group)
     if product is None:
         product = Product(store.number("Product"), now, now, item.name, item.group, "DRAFT")
         store.products[product.id] = product
+        if item.group:
+            store.groups[item.group] = product
     if item.active:
         product.status = "ACTIVE"
     held = InventoryItem(

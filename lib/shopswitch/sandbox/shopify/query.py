@@ -148,8 +148,8 @@ def _operation(tokens: Tokens) -> Operation:
 
 
 def _variables(tokens: Tokens) -> tuple[VariableDefinition, ...]:
-    found = []
-    while not tokens.accept(")"):
+    found: list[VariableDefinition] = []
+    while not (found and tokens.accept(")")):
         position = tokens.expect("$").position
         name = tokens.name()
         tokens.expect(":")

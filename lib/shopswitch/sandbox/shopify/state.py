@@ -245,6 +245,7 @@ class Store:
 
     def __init__(self, rng: random.Random) -> None:
         self.products: dict[int, Product] = {}
+        self.groups: dict[str, Product] = {}
         self.variants: dict[int, Variant] = {}
         self.items: dict[int, InventoryItem] = {}
         self.levels: dict[int, Level] = {}
@@ -297,6 +298,7 @@ class Store:
         variant.product.variants.remove(variant)
         if not variant.product.variants:
             del self.products[variant.product.id]
+            self.groups.pop(variant.product.group, None)
         for line in [line for order in self.orders.values() for line in order.lines]:
             if line.variant is variant:
                 line.variant, line.committed = None, 0

@@ -77,7 +77,7 @@ class Endpoint:
 def paged(call: Call, rows: list[Row], show: Callable[[Row], Json]) -> Answer:
     """Cut a list into the asked page: past the end is an empty 200 with correct totals."""
     page, per_page = call.args["page"], call.args["per_page"]
-    start = call.args.get("offset", (page - 1) * per_page)
+    start = max(call.args.get("offset", (page - 1) * per_page), 0)
     shown = [show(row) for row in rows[start : start + per_page]]
     return Answer(shown, total=len(rows), page=page, per_page=per_page)
 

@@ -22,7 +22,7 @@ from shopswitch.sandbox.woocommerce.ordering import (
     trash,
 )
 from shopswitch.sandbox.woocommerce.params import Param, Specs
-from shopswitch.sandbox.woocommerce.product_writes import whole
+from shopswitch.sandbox.woocommerce.product_writes import amount, whole
 from shopswitch.sandbox.woocommerce.state import Note, Order, OrderLine, Refund, Store
 
 _TEXTS = ("customer_note", "payment_method", "transaction_id", "created_via")
@@ -119,9 +119,9 @@ def _write(store: Store, order: Order, body: Json) -> None:
             setattr(order, name, str(body[name] or ""))
     order.payment_title = str(body.get("payment_method_title", order.payment_title) or "")
     order.customer_id = whole(body.get("customer_id", order.customer_id))
-    if body.get("billing"):
+    if isinstance(body.get("billing"), dict):
         order.billing = address(order.billing | body["billing"], billing=True)
-    if body.get("shipping"):
+    if isinstance(body.get("shipping"), dict):
         order.shipping = address(order.shipping | body["shipping"], billing=False)
     for line in body.get("line_items") or []:
         _write_line(store, order, line)
@@ -145,7 +145,8 @@ def _write_status(store: Store, order: Order, body: Json) -> None:
 
 def _new_line(store: Store, line: Json) -> OrderLine:
     quantity = whole(line.get("quantity", 1))
-    given = {name: line[name] for name in ("name", "subtotal", "total") if line.get(name) not in (None, "")}
+    given: Json = {name: amount(line[name]) for name in ("subtotal", "total") if line.get(name) not in (None, "")}
+    given |= {"name": str(line["name"])} if line.get("name") else {}
     return build_line(store, _line_reference(store, line), quantity, **given)
 
 
@@ -171,11 +172,11 @@ def _write_line(store: Store, order: Order, line: Json) -> None:
         order.lines.remove(old)
     else:
         old.quantity = whole(line.get("quantity", old.quantity))
-        old.net = float(line.get("total", old.net))
+        old.net = amount(line.get("total", old.net))
 
 
 def _new_shipping_line(store: Store, line: Json) -> Any:
-    total = float(line.get("total") or 0)
+    total = amount(line.get("total"))
     title = str(line.get("method_title", ""))
     return shipping_line(store, str(line.get("method_id", "")), title, total, str(line.get("instance_id", "")))
 
@@ -209,7 +210,7 @@ def delete_note(call: Call) -> Answer:
 
 def refund_write_params(_store: Store) -> Specs:
     """What a refund takes."""
-    return {"amount": Param("any", required=True), "reason": Param(default="")}
+    return {"amount": Param("number", required=True), "reason": Param(default="")}
 
 
 def create_refund(call: Call) -> Answer:
@@ -217,7 +218,7 @@ def create_refund(call: Call) -> Answer:
     store, order = call.store, call.store.orders.get(call.number("order_id"))
     if order is None:
         raise ApiError(404, "woocommerce_rest_invalid_order_id", "Invalid order ID.")
-    refund = add_refund(store, order, float(call.args["amount"]), call.args["reason"])
+    refund = add_refund(store, order, call.args["amount"], call.args["reason"])
     location = f"{call.base}/orders/{order.id}/refunds/{refund.id}"
     return created(show_refund(store, order, refund, call.base), location)
 

@@ -38,7 +38,6 @@ def product_list_params(_store: Store) -> Specs:
         "global_unique_id": Param(),
         "parent": INTEGERS,
         "parent_exclude": INTEGERS,
-        "category": Param(),
         "stock_status": Param(enum=STOCK_STATUSES),
         "on_sale": Param("boolean"),
         "virtual": Param("boolean"),

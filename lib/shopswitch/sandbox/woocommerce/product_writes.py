@@ -207,6 +207,12 @@ def whole(value: Any) -> int:
     return int(match[0]) if match else 0
 
 
+def amount(value: Any) -> float:
+    """An amount as PHP casts it."""
+    match = re.match(r"\s*[+-]?\d+(\.\d+)?", str(value))
+    return float(match[0]) if match else 0.0
+
+
 def _write_attributes(product: Product, attributes: list[Json]) -> None:
     if product.kind == "variation":
         product.option = {str(one.get("name", "")): str(one.get("option", "")) for one in attributes}

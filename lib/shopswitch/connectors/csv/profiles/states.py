@@ -62,7 +62,7 @@ _AMAZON = {
 _PLAIN = {
     "completed": ("completed", "complete", "shipped", "fulfilled", "afgerond", "voltooid", "verzonden"),
     "cancelled": ("cancelled", "canceled", "geannuleerd", "storniert"),
-    "open": ("open", "new", "pending", "processing", "on hold", "unfulfilled", "nieuw"),
+    "open": ("open", "unpaid", "new", "pending", "processing", "on hold", "unfulfilled", "nieuw"),
     "draft": ("draft",),
 }
 _TABLES = {
