@@ -10,6 +10,7 @@ from werkzeug.wrappers import Request
 
 from shopswitch.connectors.picqer import PicqerConnector
 from shopswitch.connectors.picqer.records import BadRecordError, local_text, moment, without_names
+from shopswitch.frames.snapshot import Snapshot
 from tests.connectors.picqer_account import Account, answer, backorder, on, order, picklist, webshop_order
 
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
@@ -152,6 +153,31 @@ def test_a_webshop_order_with_a_wrong_field_is_a_problem(
     snapshot = picqer().webshop_orders()
     assert list(snapshot.frame["row_id"]) == ["2"]
     assert field in snapshot.problems[0]
+
+
+@pytest.mark.parametrize(("old", "complete"), [(12, True), (21, False), (None, True)])
+def test_an_old_connection_without_any_order_is_a_problem(old: int | None, complete: bool, picqer: Connect) -> None:
+    """A connection's number comes from its orders: without any, the number or the list is wrong."""
+    assert picqer(old_connection=old).webshop_orders().complete == complete
+
+
+@pytest.mark.parametrize(
+    ("counter", "read"),
+    [
+        ("open-orders", lambda connector: connector.orders(SINCE)),
+        ("open-picklists", lambda connector: connector.picklists()),
+        ("backorders", lambda connector: connector.backorders()),
+    ],
+)
+def test_another_count_of_picqers_own_is_only_a_note(
+    counter: str, read: Callable[[PicqerConnector], Snapshot], account: Account, picqer: Connect
+) -> None:
+    """What the counter covers is not documented: a difference is told, an equal count is not."""
+    account.objects[f"/stats/{counter}"] = {"value": 1}
+    assert read(picqer()).notes == ()
+    account.objects[f"/stats/{counter}"] = {"value": 7}
+    snapshot = read(picqer())
+    assert (snapshot.complete, len(snapshot.notes)) == (True, 1)
 
 
 def test_closed_and_cancelled_picklists_are_left_out(account: Account, picqer: Connect) -> None:

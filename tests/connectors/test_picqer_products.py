@@ -78,6 +78,13 @@ def test_inactive_products_in_the_plain_list_are_a_problem(account: Account, pic
     assert "The list of active products holds 1 others" in picqer().products().problems[0]
 
 
+def test_an_emptied_catalogue_is_a_problem(account: Account, picqer: Connect) -> None:
+    """No product at all, while Picqer counts some, is not an empty catalogue."""
+    account.lists["/products"] = []
+    account.objects["/stats/active-products"] = {"value": 7}
+    assert picqer().products().problems == ("0 active products were read; Picqer's own counter says 7.",)
+
+
 def test_picqers_own_counter_is_only_a_note(account: Account, picqer: Connect) -> None:
     """A counter that differs is told and decides nothing."""
     account.objects["/stats/active-products"] = {"value": 7}

@@ -1,12 +1,17 @@
 import json
 import re
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from shopswitch.sandbox.picqer import PicqerAccount
+from shopswitch.sandbox.server import SandboxServer
 from shopswitch.sandbox.spec import EPOCH
+from shopswitch.sandbox.systems import Item
 from tests.sandbox.serving import Caller, call, toy_server
+from tests.sandbox.toy_shop import ToyShop
 
 SKUS = ["A-1", "A-2", "A-3"]
 PRODUCTS = [{"sku": sku, "name": sku, "stock": 10} for sku in SKUS]
@@ -74,13 +79,27 @@ def test_a_taken_name_is_a_conflict(demo: Caller) -> None:
     assert (answer.status, "demo" in answer.json()["error"]) == (409, True)
 
 
-def test_one_of_many_who_want_a_name_gets_it(demo: Caller) -> None:
-    """Also when all ask at the same moment."""
-    with ThreadPoolExecutor(8) as pool:
-        wish = {"name": "wanted", "old": "toy", "new": "toy", "products": 200, "orders": 100}
-        answers = list(pool.map(lambda _: demo.control("POST", "/clients", wish).status, range(8)))
-    assert sorted(answers) == [201] + [409] * 7
-    demo.control("DELETE", "/clients/wanted")
+def test_a_name_is_taken_from_the_moment_somebody_asks_for_it() -> None:
+    """A large client takes a while to make; who asks for the same name meanwhile is told, and others are served."""
+    begun, goes_on = threading.Event(), threading.Event()
+
+    class Slow(ToyShop):
+        platform = "slow"
+
+        def add_items(self, items: list[Item]) -> list[str]:
+            begun.set()
+            assert goes_on.wait(10)
+            return super().add_items(items)
+
+    with SandboxServer({"picqer": PicqerAccount, "toy": ToyShop, "slow": Slow}, tls=False) as server:
+        caller, wish = Caller(server), {"name": "big", "old": "toy", "new": "slow"}
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(caller.control, "POST", "/clients", wish)
+            assert begun.wait(10)
+            second = caller.control("POST", "/clients", wish).status
+            caller.add("small", products=0, orders=0)
+            goes_on.set()
+            assert (first.result().status, second) == (201, 409)
 
 
 @pytest.mark.parametrize(

@@ -131,7 +131,7 @@ def test_every_supported_version_has_a_complete_set_of_types() -> None:
 
 
 def test_the_reference_query_for_the_sku_check(api: Api) -> None:
-    """The full variant query of reference section 6 is answered; a SKU may be null and need not be unique."""
+    """The full variant query is answered; a SKU may be null and need not be unique."""
     api.add("T-1", stock=1)
     data = api.ask(
         """{ productVariants(first: 250, sortKey: ID) { nodes { id legacyResourceId sku barcode title price
@@ -149,7 +149,7 @@ def test_the_reference_query_for_the_sku_check(api: Api) -> None:
 
 
 def test_the_reference_query_for_orders(api: Api) -> None:
-    """The full order query of reference section 8 is answered, with the three axes apart."""
+    """The full order query is answered, with the three axes apart."""
     data = api.ask(
         """{ orders(first: 50, sortKey: CREATED_AT) { nodes { id legacyResourceId name number createdAt processedAt
         updatedAt closed closedAt cancelledAt cancelReason confirmed test edited displayFulfillmentStatus
@@ -196,7 +196,7 @@ def test_customers_can_be_redacted_or_denied(api: Api) -> None:
 
 
 def test_deep_shipping_settings(api: Api) -> None:
-    """The delivery profile query of reference section 11 is answered."""
+    """The delivery profile query is answered."""
     data = api.ask(
         """{ deliveryProfiles(first: 10) { nodes { id name default profileLocationGroups { locationGroup { id }
         locationGroupZones(first: 20) { nodes { zone { name countries { code { countryCode restOfWorld } } }

@@ -66,7 +66,7 @@ def test_page_size_weighs_as_measured(asked: int, factor: int) -> None:
     ],
 )
 def test_requested_cost_is_as_recorded(api: Api, query: str, points: int) -> None:
-    """The figures of reference sections 2 and 12."""
+    """The recorded figures."""
     assert api.cost(query)["requestedQueryCost"] == points
 
 

@@ -78,12 +78,14 @@ def theirs(node: Any) -> Any:
     return node.value
 
 
+@settings(deadline=None)
 @given(values())
 def test_values_mean_what_graphql_says(text: str) -> None:
     """Numbers, escapes, lists, objects, variables and enum words."""
     assert parse_value(Tokens(text)) == theirs(graphql.parse_value(text))
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab \t\n\"'\\", max_size=8), max_size=4))
 def test_block_strings_lose_their_indentation(lines: list[str]) -> None:
     """As the specification says; Shopify's examples of bulk queries are written so."""
@@ -95,7 +97,7 @@ def test_block_strings_lose_their_indentation(lines: list[str]) -> None:
     assert parse_value(Tokens(text)) == expected
 
 
-@settings(max_examples=1000)
+@settings(max_examples=1000, deadline=None)
 @given(st.lists(st.sampled_from(WORDS), max_size=10))
 def test_what_is_refused_is_what_graphql_refuses(words: list[str]) -> None:
     """Whatever the order of words, both readers agree on whether it is a request."""

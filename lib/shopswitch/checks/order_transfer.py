@@ -65,7 +65,8 @@ def _carried_over(new: pd.DataFrame, old: pd.DataFrame, rows: pd.DataFrame, cont
     known.discard("")
     by_reference = new["external_reference"].isin(known)
     placed = old.drop_duplicates("order_number").set_index("order_number")["placed_at"]
-    same_number = new["order_number"].map(placed)
+    # Not by map(): over no orders at all that would come out as numbers instead of moments.
+    same_number = placed.reindex(new["order_number"]).set_axis(new.index)
     by_number = (same_number - new["placed_at"]).abs() <= DAY
     by_history = (new["created_at"] - new["placed_at"]) > DAY
     return (by_reference | by_number.fillna(False) | by_history).astype(bool)

@@ -8,10 +8,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from shopswitch.errors import ProfileError
 from shopswitch.registry import platforms
 
 DEMO = "demo"
 SANDBOX_SERVER = "shopswitch.sandbox.server:SandboxServer"
+SANDBOX_ERROR = "shopswitch.sandbox.spec:SandboxError"
 
 # Three clients at three moments, between them every shop system and every kind of connection.
 DEMO_CLIENTS: tuple[Mapping[str, Any], ...] = (
@@ -73,8 +75,15 @@ def emulated_systems() -> dict[str, type]:
 
 
 def start_sandbox(*, port: int = 0, write_clients: Path | None = None) -> Any:
-    """A sandbox server that is not serving yet; use it as context manager."""
-    return load(SANDBOX_SERVER)(emulated_systems(), port=port, write_clients=write_clients)
+    """A sandbox server that is not serving yet; use it as context manager.
+
+    Raises:
+        ProfileError: The port is taken, or the folder cannot be used.
+    """
+    try:
+        return load(SANDBOX_SERVER)(emulated_systems(), port=port, write_clients=write_clients)
+    except load(SANDBOX_ERROR) as error:
+        raise ProfileError(str(error), hint="Choose another --port or --write-clients.") from None
 
 
 @cache

@@ -125,7 +125,7 @@ def _barcodes(new: list[Listing], active: dict[str, Product]) -> Iterator[Found]
             continue
         owners.setdefault(barcode, set()).add(each.sku)
         known = active[each.sku].barcode.strip() if each.sku in active else ""
-        if known and known.zfill(14) != barcode.zfill(14):
+        if known and known.lstrip("0") != barcode.lstrip("0"):
             yield "EAN_DIFFERS", each.sku
     yield from (("EAN_SHARED", barcode) for barcode, skus in owners.items() if len(skus) > 1)
 

@@ -120,6 +120,14 @@ class SandboxServer:
         """
         return self.clients.get(name).world
 
+    def describe(self) -> list[dict[str, object]]:
+        """Every client as `GET /_control/clients` shows it, with its keys in clear: they open nothing but this."""
+        described = []
+        for client in self.clients.all():
+            with client.world.lock:
+                described.append({**self.control.describe(client), "keys": client.world.secrets()})
+        return described
+
     def write_profiles(self, folder: Path) -> list[Path]:
         """Write the profiles of all present clients, with their keys, into a folder; returns the profiles' paths."""
         return self.clients.write_profiles(ProfileFolder(folder))

@@ -67,7 +67,7 @@ def test_no_number_is_a_problem_without_content(cell: str) -> None:
     found = numbers("1", cell)
 
     assert found.values == [1, None]
-    assert found.problems == ("The stock is not a number in 1 rows (data rows 2).",)
+    assert found.problems == ("The stock is not a number in 1 row (data row 2).",)
 
 
 @given(st.lists(st.integers(-(10**9), 10**9), min_size=1), st.sampled_from(["{:,.2f}", "{:.2f}"]), st.booleans())
@@ -146,7 +146,7 @@ def test_no_date_is_a_problem_without_content(cell: str) -> None:
     found = moments("2026-11-01", cell)
 
     assert found.values[1] is None
-    assert found.problems == ("The order date is not a date in 1 rows (data rows 2).",)
+    assert found.problems == ("The order date is not a date in 1 row (data row 2).",)
 
 
 def test_blank_dates_are_no_dates() -> None:

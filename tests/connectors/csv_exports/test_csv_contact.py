@@ -41,7 +41,7 @@ def test_ping_tells_what_was_recognised(shop: Shop) -> None:
     assert [permission.granted for permission in info.permissions] == [True, True, True, True]
     notes = " ".join(info.notes)
     assert "products.csv: sha256 " in notes
-    assert "orders.csv: 1 of 1 data rows were read." in notes
+    assert "orders.csv: read 1 of 1 data row." in notes
 
 
 def test_ping_tells_what_is_missing(shop: Shop) -> None:
@@ -70,7 +70,7 @@ def test_ping_tells_damaged_rows(shop: Shop) -> None:
     """Cut rows are seen at first contact already."""
     info = shop(products=PRODUCTS + "B;;x\n").ping()
 
-    assert any("another number of cells" in note for note in info.notes)
+    assert any("Another number of cells" in note for note in info.notes)
 
 
 def test_files_are_read_anew(shop: Shop, tmp_path: Path) -> None:

@@ -114,6 +114,15 @@ def test_unknown_header_names_columns_and_way_out(tmp_path: Path) -> None:
     assert '\'export.csv.mapping.json\' beside the export, such as {"sku": "heading in the file"}' in problem
 
 
+def test_very_wide_header_is_shortened(tmp_path: Path) -> None:
+    """Of hundreds of columns the first forty are shown."""
+    problem = layout(
+        tmp_path, ";".join(f"Kolom {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(60)), "products"
+    ).problem
+
+    assert "'Kolom bn' and 20 more." in problem
+
+
 def test_missing_column_of_a_named_format(tmp_path: Path) -> None:
     """The named platform's own required columns are asked for."""
     problem = layout(tmp_path, "Handle,Title", "products", named="shopify").problem

@@ -56,6 +56,15 @@ def test_order_cells_on_the_first_row_only(shop: Shop) -> None:
     assert states(orders(shop(orders=text))) == [("1", "open"), ("2", "completed")]
 
 
+def test_blanks_around_order_cells_do_not_count(shop: Shop) -> None:
+    """A number is the same order with and without a blank behind it."""
+    text = CANONICAL + "1 ;2026-11-01; open ;A;1;0\n1;2026-11-01;open;B;1;0\n"
+
+    snapshot = orders(shop(orders=text))
+
+    assert picked(snapshot.frame, "order_id", "order_number", "state_raw") == [("1", "1", "open")]
+
+
 def test_rows_without_number_are_a_problem(shop: Shop) -> None:
     """A row with a status or date of its own but without number belongs to no other order."""
     text = CANONICAL + ";2026-11-01;open;A;1;0\n;;;B;1;0\n1;2026-11-02;open;A;1;0\n;2026-11-03;open;B;1;0\n"
@@ -63,7 +72,7 @@ def test_rows_without_number_are_a_problem(shop: Shop) -> None:
     snapshot = orders(shop(orders=text))
 
     assert states(snapshot) == [("1", "open")]
-    assert "3 rows have no order number (data rows 1, 2, 4)" in snapshot.problems[0]
+    assert "No order number, left out: 3 rows (data rows 1, 2, 4)." in snapshot.problems[0]
 
 
 def test_line_statuses_are_no_order_status(shop: Shop) -> None:
@@ -73,7 +82,7 @@ def test_line_statuses_are_no_order_status(shop: Shop) -> None:
     snapshot = orders(shop(orders=text))
 
     assert states(snapshot) == [("1", "unknown")]
-    assert "1 orders have rows with different statuses (data rows 1)" in snapshot.problems[0]
+    assert "so that their state is unknown: 1 row (data row 1)." in snapshot.problems[0]
 
 
 def test_own_states_go_first(shop: Shop) -> None:
@@ -116,7 +125,7 @@ def test_unreadable_date_is_incomplete(shop: Shop) -> None:
     snapshot = orders(shop(orders=CANONICAL + "1;;open;A;1;0\n2;soon;open;A;1;0\n3;2026-11-01;open;A;1;0\n"))
 
     assert states(snapshot) == [("3", "open")]
-    assert "2 orders without readable date were left out (data rows 1, 2)." in snapshot.problems
+    assert "Orders without readable date, left out: 2 rows (data rows 1, 2)." in snapshot.problems
 
 
 def test_ambiguous_dates_are_incomplete(shop: Shop) -> None:
@@ -136,7 +145,7 @@ def test_zone_is_assumed_and_told(shop: Shop) -> None:
 
     assert at_home.frame["placed_at"][0] == pd.Timestamp("2026-07-01T08:00:00Z")
     assert elsewhere.frame["placed_at"][0] == pd.Timestamp("2026-07-01T14:00:00Z")
-    assert "1 times state no zone and were read as Europe/Amsterdam." in at_home.notes
+    assert "Read as Europe/Amsterdam, because no zone is stated: 1 time." in at_home.notes
 
 
 def test_damaged_order_number_is_incomplete(shop: Shop) -> None:
@@ -286,7 +295,7 @@ def test_repeated_order_ids_are_a_problem(shop: Shop) -> None:
     snapshot = orders(shop(orders=text))
 
     assert list(snapshot.frame["order_id"]) == ["7", "7 (again)"]
-    assert "1 orders repeat the id of another" in snapshot.problems[0]
+    assert "The id of another order: 1 order." in snapshot.problems[0]
 
 
 def test_woocommerce_order_plugin(shop: Shop) -> None:
@@ -325,7 +334,7 @@ def test_amazon_leaves_out_what_amazon_ships(shop: Shop) -> None:
     snapshot = orders(shop(orders=text))
 
     assert picked(snapshot.frame, "order_number", "external_reference", "state") == [("408-1", "M-1", "open")]
-    assert "1 rows were left out: Amazon ships these itself." in snapshot.notes
+    assert "Left out, shipped by Amazon itself: 1 row." in snapshot.notes
 
 
 def test_channel_numbers_are_both_kept(shop: Shop) -> None:

@@ -66,7 +66,7 @@ def test_own_ids_and_kinds(shop: Shop) -> None:
     snapshot = shop(products=text).products()
 
     assert picked(snapshot.frame, "source_id", "kind") == [("7", "bundle"), ("8", "virtual"), ("9", "other")]
-    assert any("1 rows have an unknown kind (data rows 3)" in note for note in snapshot.notes)
+    assert any("Unknown kind, read as other: 1 row (data row 3)." in note for note in snapshot.notes)
 
 
 def test_repeated_vendor_ids_are_a_problem(shop: Shop) -> None:
@@ -76,7 +76,7 @@ def test_repeated_vendor_ids_are_a_problem(shop: Shop) -> None:
     snapshot = shop(products=text).products()
 
     assert snapshot.rows == 2
-    assert "1 rows repeat a 'source_id' (data rows 2)" in snapshot.problems[0]
+    assert "the same 'source_id' twice: 1 row (data row 2)." in snapshot.problems[0]
 
 
 def test_missing_parent_is_told(shop: Shop) -> None:
@@ -84,7 +84,7 @@ def test_missing_parent_is_told(shop: Shop) -> None:
     snapshot = shop(products=CANONICAL + "A-1;A;x;;1;1\n").products()
 
     assert picked(snapshot.frame, "parent_id", "kind") == [("", "variant")]
-    assert any("name a parent that is not in the file" in note for note in snapshot.notes)
+    assert any("name a parent that is not in the file: 1 row (data row 1)." in note for note in snapshot.notes)
 
 
 def test_no_active_column(shop: Shop) -> None:
@@ -95,12 +95,19 @@ def test_no_active_column(shop: Shop) -> None:
     assert any("does not say which products are active" in note for note in snapshot.notes)
 
 
+def test_blanks_around_words_do_not_count(shop: Shop) -> None:
+    """Only SKUs are taken to the letter; names and flags are read without the blanks around them."""
+    frame = shop(products=CANONICAL + "A;; Mug ; 0871 ; 5 ; 0 \n").products().frame
+
+    assert picked(frame, "name", "barcode", "active") == [("Mug", "0871", False)]
+
+
 def test_strange_active_word(shop: Shop) -> None:
     """What is neither yes nor no counts as active: the stricter reading."""
     snapshot = shop(products=CANONICAL + "A;;x;;1;perhaps\nB;;y;;1;\n").products()
 
     assert list(snapshot.frame["active"]) == [True, True]
-    assert any("1 rows are neither active nor inactive (data rows 1)" in note for note in snapshot.notes)
+    assert any("taken as active: 1 row (data row 1)." in note for note in snapshot.notes)
 
 
 @pytest.mark.parametrize("code", ["8.71872E+12", "8,71872E+12", "8E+12", " 8.7e+12 "])
@@ -109,8 +116,8 @@ def test_damaged_sku_is_incomplete(code: str, shop: Shop) -> None:
     connector = shop(products=CANONICAL + f"{code};;x;;1;1\nB;;y;;1;1\n")
 
     for snapshot in (connector.products(), connector.stock()):
-        assert "The SKU column went through a spreadsheet: 1 codes" in snapshot.problems[0]
-        assert "(data rows 1)" in snapshot.problems[0]
+        assert "The SKU column went through a spreadsheet" in snapshot.problems[0]
+        assert "in 1 row (data row 1)" in snapshot.problems[0]
         assert snapshot.rows == 2
 
 
@@ -135,7 +142,7 @@ def test_damaged_barcode_is_left_out(shop: Shop) -> None:
 
 
 def test_woocommerce_variations(shop: Shop) -> None:
-    """Parents by id or SKU, inherited SKUs, kinds from a list of types, active from Published."""
+    """Parents by id or SKU, inherited SKUs, kinds from a list of types; drafts and their variations are not on sale."""
     text = lines(
         headers.WOOCOMMERCE,
         {"ID": "1", "Type": "variable", "SKU": "P", "Name": "Shirt", "Published": "1"},
@@ -156,21 +163,21 @@ def test_woocommerce_variations(shop: Shop) -> None:
         ("2", "1", "P", True, "variant", True),
         ("3", "", "", False, "parent", False),
         ("4", "3", "C-1", False, "virtual", False),
-        ("5", "3", "", False, "variant", True),
+        ("5", "3", "", False, "variant", False),
         ("6", "", "V", False, "virtual", False),
         ("7", "", "E", False, "other", True),
         ("8", "", "Y", False, "other", True),
     ]
     assert snapshot.frame["barcode"][1] == "0871"
     assert snapshot.complete
-    assert any("1 rows have a type of a plugin (data rows 8)" in note for note in snapshot.notes)
+    assert any("Types of a plugin, read as kind other: 1 row (data row 8)." in note for note in snapshot.notes)
 
 
 def test_woocommerce_lost_parent_is_incomplete(shop: Shop) -> None:
     """A variation without its parent row means that the export was filtered."""
     text = lines(headers.WOOCOMMERCE, {"ID": "2", "Type": "variation", "SKU": "A", "Published": "1", "Parent": "P"})
 
-    assert "name a parent that is not in the file (data rows 1)" in shop(products=text).products().problems[0]
+    assert "The parent is not in the file: 1 row (data row 1)." in shop(products=text).products().problems[0]
 
 
 @pytest.mark.parametrize(
@@ -219,8 +226,8 @@ def test_magento_store_views_and_variants(shop: Shop) -> None:
         ("D", "", "virtual", True, ""),
         ("X", "", "other", True, ""),
     ]
-    assert "1 rows were left out: they repeat the product for a store view." in snapshot.notes
-    assert "1 barcodes were taken from the attribute 'ean'." in snapshot.notes
+    assert "Left out, the same product again for a store view: 1 row." in snapshot.notes
+    assert "Barcodes taken from the attribute 'ean': 1." in snapshot.notes
 
 
 def test_lightspeed_variants_and_codes(shop: Shop) -> None:
@@ -266,8 +273,34 @@ def test_shopify_rows_of_one_product(shop: Shop) -> None:
         ("gift", "", "Gift", "virtual", False, ""),
         ("bare", "", "Bare", "simple", False, ""),
     ]
-    assert "1 rows were left out: they hold further pictures, no variant." in snapshot.notes
-    assert snapshot.problems == ("1 rows have no handle (data rows 6): export them again.",)
+    assert "Left out, further pictures without a variant: 1 row." in snapshot.notes
+    assert snapshot.problems == ("No handle: 1 row (data row 6). Export the products again.",)
+
+
+def test_shopify_variant_that_stands_twice(shop: Shop) -> None:
+    """Two rows with one handle and the same options are one variant, exported twice: both stay, incomplete."""
+    row = {"Handle": "tee", "Title": "Tee", "Option1 Value": "S", "Variant SKU": "T-S", "Status": "active"}
+
+    snapshot = shop(products=lines(headers.SHOPIFY, row, row)).products()
+
+    assert list(snapshot.frame["source_id"]) == ["tee|S", "tee|S (row 2)"]
+    assert "the same 'Handle and options' twice: 1 row (data row 2)" in snapshot.problems[0]
+
+
+@pytest.mark.parametrize(("ships", "kind"), [("true", "simple"), ("false", "virtual"), ("", "simple")])
+def test_shopify_what_needs_no_shipping_is_virtual(ships: str, kind: str, shop: Shop) -> None:
+    """Only a variant that says it needs no shipping is virtual."""
+    row = {"Handle": "tee", "Title": "Tee", "Variant SKU": "T", "Variant Requires Shipping": ships}
+
+    assert list(shop(products=lines(headers.SHOPIFY, row)).products().frame["kind"]) == [kind]
+
+
+def test_shopify_without_status(shop: Shop) -> None:
+    """A product export that says nothing about status takes every product as active, and says so."""
+    snapshot = shop(products="Handle,Title,Vendor,Option1 Value,Variant SKU,Variant Price\ntee,T,v,S,A,1\n").products()
+
+    assert list(snapshot.frame["active"]) == [True]
+    assert any("does not say which products are active" in note for note in snapshot.notes)
 
 
 def test_shopify_present_headings(shop: Shop) -> None:
@@ -337,7 +370,7 @@ def test_bol_drops_what_bol_ships(shop: Shop) -> None:
     snapshot = shop(products=text).products()
 
     assert picked(snapshot.frame, "source_id", "sku", "active") == [("o1", "A", True), ("o3", "C", False)]
-    assert "1 rows were left out: bol keeps and ships these itself (FBB)." in snapshot.notes
+    assert "Left out, kept and shipped by bol itself (FBB): 1 row." in snapshot.notes
 
 
 def test_prestashop_combinations(shop: Shop) -> None:
@@ -384,14 +417,17 @@ def test_bigcommerce_variants_below_their_product(shop: Shop) -> None:
         ("T-S", "1", "T-S", "variant", True),
         ("2", "", "E", "virtual", False),
     ]
-    assert "1 rows were left out: they are rules, no products." in snapshot.notes
+    assert "Left out, rules and no products: 1 row." in snapshot.notes
 
 
 def test_bigcommerce_orphan_is_incomplete(shop: Shop) -> None:
     """A SKU row above every product belongs to a part of the file that is missing."""
     text = lines(headers.BIGCOMMERCE, {"Item Type": "SKU", "Product Code/SKU": "T-S", "Product Visible?": "Y"})
 
-    assert "1 SKU rows stand below no product (data rows 1)." in shop(products=text).products().problems
+    assert (
+        "SKU rows below no product: 1 row (data row 1). Export the products again."
+        in shop(products=text).products().problems
+    )
 
 
 def test_amazon_listings(shop: Shop) -> None:
@@ -411,6 +447,7 @@ def test_amazon_listings(shop: Shop) -> None:
         ("l1", "M", "0871", True),
         ("l2", "C", "", False),
     ]
+    assert "Left out, kept and shipped by Amazon itself: 1 row." in snapshot.notes
 
 
 def test_ccv_fields(shop: Shop) -> None:
@@ -432,7 +469,7 @@ def test_variants_packed_in_one_cell_are_refused(shop: Shop) -> None:
     """A list of variants in one cell cannot be taken apart without guessing."""
     snapshot = shop(products="Artikelnummer;Varianten;Voorraad\nA;rood|blauw;5\nB;;2\n").products()
 
-    assert "1 rows pack several variants into one cell (data rows 1)" in snapshot.problems[0]
+    assert "Several variants in one cell: 1 row (data row 1)." in snapshot.problems[0]
 
 
 def test_no_products_export(shop: Shop) -> None:
@@ -449,6 +486,6 @@ def test_snapshot_tells_how_it_was_read(shop: Shop) -> None:
 
     assert "products.csv: sha256 " in notes
     assert "encoding utf-8, delimiter ';'" in notes
-    assert "1 of 1 data rows were read" in notes
+    assert "read 1 of 1 data row" in notes
     assert "Read as canonical products (recognised): sku = 'sku'" in notes
     assert "The moment of export and the shop's own total are not in the file" in notes

@@ -137,7 +137,7 @@ def test_guarding_apostrophe_is_taken_away(start: str, shop: Shop) -> None:
     snapshot = shop(products=written([[f"'{start}", "", "x", "", "1", "1"]], ";")).products()
 
     assert list(snapshot.frame["sku"]) == [start]
-    assert "sku: 1 apostrophes that guard against formulas were taken away." in snapshot.notes
+    assert "sku: apostrophes against formulas taken away from 1 cell." in snapshot.notes
 
 
 @pytest.mark.parametrize("sku", ["'s-Hertogenbosch", "'", "''-A", "O'-A"])
@@ -153,7 +153,7 @@ def test_formula_cells_are_kept_and_told(shop: Shop) -> None:
     snapshot = shop(products=written([['="00123"', "", "x", "", "1", "1"]], ";")).products()
 
     assert list(snapshot.frame["sku"]) == ['="00123"']
-    assert any("1 cells are written as" in note for note in snapshot.notes)
+    assert any("kept so: 1 cell." in note for note in snapshot.notes)
 
 
 def test_cut_row_is_a_problem_without_content(shop: Shop) -> None:
@@ -161,8 +161,15 @@ def test_cut_row_is_a_problem_without_content(shop: Shop) -> None:
     snapshot = shop(products=HEADER + "A;;x;;1;1\nSECRET;;x\nB;;x;;1;1\n").products()
 
     assert list(snapshot.frame["sku"]) == ["A", "B"]
-    assert "1 rows have another number of cells than the header (data rows 2)" in snapshot.problems[0]
+    assert "Another number of cells than in the header: 1 row (data row 2)." in snapshot.problems[0]
     assert "SECRET" not in " ".join(snapshot.problems)
+
+
+def test_many_cut_rows_are_counted(shop: Shop) -> None:
+    """A message stays short: the first five rows are named, the others counted."""
+    snapshot = shop(products=HEADER + "A;;x;;1;1\n" + "B;x\n" * 7).products()
+
+    assert "7 rows (data rows 2, 3, 4, 5, 6 and 2 more)" in snapshot.problems[0]
 
 
 def test_file_cut_inside_quotes_is_a_problem(shop: Shop) -> None:
@@ -195,7 +202,7 @@ def test_blank_rows_are_counted(shop: Shop) -> None:
     snapshot = shop(products=HEADER + "A;;x;;1;1\n;;;;;\n\n   \n").products()
 
     assert snapshot.complete
-    assert "2 rows without any content were left out." in snapshot.notes
+    assert "Left out, without any content: 2 rows." in snapshot.notes
 
 
 def test_long_cells_are_read(shop: Shop) -> None:

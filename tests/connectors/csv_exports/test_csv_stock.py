@@ -86,7 +86,7 @@ def test_woocommerce_shared_with_nothing(shop: Shop) -> None:
     )
     connector = shop(products=text)
 
-    assert "share the stock of a parent that shows none (data rows 2)" in connector.stock().problems[0]
+    assert "shared with a parent that shows none: 1 row (data row 2)." in connector.stock().problems[0]
     assert connector.products().complete
 
 
@@ -141,7 +141,7 @@ def test_bigcommerce_stock(shop: Shop) -> None:
         {"Item Type": "Product", "Product ID": "1", "Product Code/SKU": "T", "Track Inventory": "by product",
          "Current Stock Level": "9"},
         {"Item Type": "SKU", "Product Code/SKU": "T-S", "Current Stock Level": "0"},
-        {"Item Type": "Product", "Product ID": "2", "Product Code/SKU": "U", "Track Inventory": "by option",
+        {"Item Type": "Product", "Product ID": "2", "Product Code/SKU": "U", "Track Inventory": " By option ",
          "Current Stock Level": "0"},
         {"Item Type": "SKU", "Product Code/SKU": "U-S", "Current Stock Level": "4"},
         {"Item Type": "Product", "Product ID": "3", "Product Code/SKU": "V", "Track Inventory": "none",
@@ -171,7 +171,7 @@ def test_inventory_with_location_columns(shop: Shop) -> None:
         ("tee|M", "T-M", "Magazijn Delft", "Magazijn Delft", 0.0),
         ("tee|M", "T-M", "Winkel", "Winkel", -1.0),
     ]
-    assert "1 quantities are 'not stocked' and were left out." in snapshot.notes
+    assert "Left out, not stocked at that location: 1 cell." in snapshot.notes
     assert any("every location was counted" in note for note in snapshot.notes)
 
 
@@ -191,7 +191,7 @@ def test_inventory_with_location_rows(shop: Shop) -> None:
         ("tee|S", "Delft", 5.0),
         ("tee|S", "Gouda", 2.0),
     ]
-    assert "1 rows repeat a listing at a location (data rows 3)" in snapshot.problems[0]
+    assert "only the first read: 1 row (data row 3)." in snapshot.problems[0]
 
 
 def test_magento_sources(shop: Shop) -> None:

@@ -54,7 +54,7 @@ def page_of(nodes: list[Any], *, more: Any, cursor: Any, total: Any = 9) -> Data
         [page_of([variant(1)], more=True, cursor="a"), page_of([variant(1)], more=True, cursor="b")],
         [page_of([variant(1)], more=True, cursor=None)],
         [page_of([variant(1)], more=True, cursor="")],
-        [page_of([], more=True, cursor="a")],
+        [page_of([], more=True, cursor=str(number), total=0) for number in range(9)],
         [page_of([variant(1)], more="yes", cursor="a")],
         [page_of([variant(1)], more=False, cursor=None, total="many")],
         [page_of([{"sku": "A"}], more=False, cursor=None)],

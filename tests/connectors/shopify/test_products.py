@@ -99,7 +99,7 @@ def test_a_record_of_the_wrong_type_is_incomplete(shop: FakeShop, connect: Conne
     assert "123" not in snapshot.problems[0]
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(skus=st.lists(st.one_of(st.none(), st.text(st.characters(codec="utf-8"), max_size=300)), min_size=1, max_size=5))
 def test_any_sku_comes_through_unchanged(shop: FakeShop, odd_connector: Any, skus: list[str | None]) -> None:
     """Spaces, leading zeros, line ends, scripts, very long: exactly what the shop holds, over the wire."""
@@ -121,7 +121,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(field=st.sampled_from(sorted(variant(1))), value=JSON)
 def test_any_value_in_any_field_is_a_row_or_an_error_of_ours(field: str, value: Any) -> None:
     """Whatever the shop answers, a record becomes a legal row or says why not; nothing else escapes."""

@@ -53,10 +53,13 @@ def test_a_shop_before_10_3_is_read_per_product(shop: Shop, open_shop: Open) -> 
 
 
 @pytest.mark.parametrize("absent", [set(), {"/variations"}])
-def test_a_variation_that_is_not_in_the_list_is_missed(absent: set[str], shop: Shop, open_shop: Open) -> None:
-    """A product names its variations: when one of them does not come, the list is incomplete."""
+@pytest.mark.parametrize("lost", [11, 21])
+def test_a_variation_that_is_not_in_the_list_is_missed(
+    lost: int, absent: set[str], shop: Shop, open_shop: Open
+) -> None:
+    """A product names its variations, as a list or (PHP) an object: when one does not come, that is incomplete."""
     variable_shop(shop).routes_absent = absent
-    del shop.variations[0]
+    shop.variations = [v for v in shop.variations if v["id"] != lost]
 
     found = open_shop(shop).products()
 
@@ -99,6 +102,14 @@ def test_only_published_products_are_active(shop: Shop, open_shop: Open) -> None
     found = open_shop(shop).products()
 
     assert list(found.frame["active"]) == [True, False, False, False]
+
+
+def test_a_variation_of_a_draft_is_not_active(shop: Shop, open_shop: Open) -> None:
+    """A published variation cannot be bought while its product is a draft."""
+    shop.products = [product(1, type="variable", variations=[2], status="draft")]
+    shop.variations = [variation(2, 1)]
+
+    assert list(open_shop(shop).products().frame["active"]) == [False, False]
 
 
 def test_a_version_without_barcode_field_is_told(shop: Shop, open_shop: Open) -> None:

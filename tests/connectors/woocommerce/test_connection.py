@@ -131,6 +131,23 @@ def test_the_interface_is_found_elsewhere(root: str, open_shop: Open) -> None:
     assert open_shop(shop).products().problems == ()
 
 
+def test_broken_rewriting_is_worked_round_without_a_hint(open_shop: Open) -> None:
+    """The path through index.php is tried also when the page that failed names no interface."""
+    shop = Shop()
+    shop.root, shop.link = "/index.php/wp-json", "<https://127.0.0.1/>; rel=shortlink"
+    shop.products = [product(1)]
+
+    assert open_shop(shop).products().rows == 1
+
+
+def test_a_wrong_secret_behind_a_stripped_header_is_told(shop: Shop, open_tls: Open) -> None:
+    """The keys in the query are what tells that the key is known and the secret is not."""
+    shop.takes_header = False
+
+    with pytest.raises(AuthError, match="known there, but its secret"):
+        open_tls(shop, "env:WOO_KEY", "env:OTHER").ping()
+
+
 def test_a_forgotten_sub_directory_is_found(open_shop: Open) -> None:
     """A page of WordPress names its interface, also when the profile forgot the sub-directory."""
     shop = Shop(prefix="/winkel")

@@ -100,11 +100,19 @@ def test_a_shop_that_takes_the_bound_for_local_time_loses_nothing(shop: Shop, op
     assert {(query["after"], query["dates_are_gmt"]) for query in asked} == {("2026-11-19T21:59:59", "true")}
 
 
-@pytest.mark.parametrize("absent", [{"/orders/statuses"}, {"/orders/statuses", "/reports/orders/totals"}])
-def test_custom_statuses_are_found_in_older_versions(absent: set[str], shop: Shop, open_shop: Open) -> None:
-    """Without the list of statuses they come from the totals, or from the refusal of one that does not exist."""
+REFUSED_STATUS = "by the refusal of a status that does not exist"
+
+
+@pytest.mark.parametrize("source", ["/orders/statuses", "/reports/orders/totals", REFUSED_STATUS])
+def test_custom_statuses_are_found_in_each_version(source: str, shop: Shop, open_shop: Open) -> None:
+    """Any one of the three places that tell the statuses is enough, custom ones included."""
+
+    def mute(query: dict[str, str], own: Response) -> Response | None:
+        return error(400, "other") if source != REFUSED_STATUS and query["status"] == "shopswitch-none" else None
+
     shop.statuses = (*shop.statuses, "picking")
-    shop.routes_absent = absent
+    shop.routes_absent = {"/orders/statuses", "/reports/orders/totals"} - {source}
+    shop.spoil[ORDERS_PATH] = mute
     shop.orders = [order(1, "picking")]
 
     found = open_shop(shop).orders(SINCE)

@@ -92,6 +92,13 @@ def test_an_equal_number_alone_proves_nothing() -> None:
     assert marks(transfer({"order_number": "20917", "placed_at": SWITCH + timedelta(hours=1)})) == []
 
 
+def test_a_shop_that_is_added_has_no_old_orders_to_compare() -> None:
+    """Without an old shop the new shop's orders are looked at all the same."""
+    late = {"order_number": "#7", "placed_at": LONG_AGO, "created_at": SWITCH}
+    result = run(order_transfer.STEP, orders("new", late), rows(), scenario="add", has_old=False)
+    assert marks(result) == [("OLD_ORDER_OPEN", "#7")]
+
+
 def open_in_picqer(*given: dict[str, Any], **more: Any) -> CheckResult:
     linked = [{"order_id": f"p{n}"} for n in range(len(given))]
     return run(

@@ -127,6 +127,14 @@ def test_an_oauth1_signature_holds(
     assert expected_signature(server.seen[0], "cs /+", token_secret or "") == fields["oauth_signature"]
 
 
+def test_an_oauth1_signature_holds_for_a_whole_address(server: Recorder, serve: Serve, open_client: Open) -> None:
+    """A vendor's "next" link may hold characters that are legal in an address but unknown to OAuth libraries."""
+    url = serve(server)
+    auth = OAuth1Auth("ck", "cs", now=lambda: NOW)
+    open_client(url, auth=auth).get(f"{url}/rest?filter[a]=b|c&page=2")
+    assert expected_signature(server.seen[0], "cs", "") == oauth_fields(server.seen[0])["oauth_signature"]
+
+
 def test_every_send_has_its_own_nonce(server: Recorder, serve: Serve, open_client: Open) -> None:
     """A server that refuses a nonce it has seen accepts every call of ours."""
     client = open_client(serve(server), auth=OAuth1Auth("ck", "cs", now=lambda: NOW))

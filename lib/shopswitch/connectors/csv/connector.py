@@ -11,7 +11,7 @@ from shopswitch.connectors.csv.layout import Layout, find_layout
 from shopswitch.connectors.csv.orders import read_orders
 from shopswitch.connectors.csv.products import Items, product_rows, read_items, stock_rows
 from shopswitch.connectors.csv.profiles import Resource
-from shopswitch.connectors.csv.reading import Table, read_table
+from shopswitch.connectors.csv.reading import Table, counted, read_table
 from shopswitch.connectors.csv.settings import CsvSettings
 from shopswitch.connectors.csv.stock import StockReader, location_columns
 from shopswitch.errors import ConnectorError
@@ -155,13 +155,13 @@ class CsvConnector:
         problems = (*export.problems, *table.problems)
         if not table.count:
             problems = (*problems, f"'{label}' holds a header and no rows. Export it again without a filter.")
-        counted = f"{export.name}: {len(table)} of {table.count} data rows were read."
+        told = f"{export.name}: read {len(table)} of {counted(table.count, 'data row')}."
         return _Read(
             export,
             layout,
             table,
             problems,
-            (*notes, counted, layout.describe(), *layout.notes, *table.notes, _FRESHNESS),
+            (*notes, told, layout.describe(), *layout.notes, *table.notes, _FRESHNESS),
         )
 
     def _own_stock(self, label: str) -> Snapshot:

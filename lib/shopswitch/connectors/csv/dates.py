@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-from shopswitch.connectors.csv.reading import listed
+from shopswitch.connectors.csv.reading import in_rows
 
 _TIME = (
     r"(?:[T,\s]+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
@@ -85,8 +85,7 @@ def read_moments(cells: list[str], rows: list[int], *, zone: ZoneInfo, what: str
         assumed += moment is not None and hit is not None and not hit["zone"]
         values.append(moment)
     if unreadable:
-        count = len(unreadable)
-        problems.append(f"The {what} is not a date in {count} rows (data rows {listed(sorted(unreadable))}).")
+        problems.append(f"The {what} is not a date in {in_rows(sorted(unreadable))}.")
     return Moments(values, tuple(problems), assumed)
 
 

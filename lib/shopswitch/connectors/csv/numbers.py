@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from shopswitch.connectors.csv.reading import listed
+from shopswitch.connectors.csv.reading import in_rows
 
 _NUMBER = re.compile(r"^[+-]?\d*([.,]\d+|(?:[.,\s]\d{3})+(?:[.,]\d+)?)?$")
 _BLANKS = re.compile(r"[\s\u00a0\u202f']")
@@ -39,7 +39,7 @@ def read_numbers(cells: list[str], rows: list[int], *, what: str) -> Numbers:
     wrong = [row for text, row in zip(texts, rows, strict=True) if text and not _readable(text)]
     problems = []
     if wrong:
-        problems.append(f"The {what} is not a number in {len(wrong)} rows (data rows {listed(wrong)}).")
+        problems.append(f"The {what} is not a number in {in_rows(wrong)}.")
     signed = [text for text in texts if _readable(text) and ("." in text or "," in text)]
     decimal, doubt = _decimal_sign(signed)
     if doubt:

@@ -10,7 +10,7 @@ from shopswitch.connectors.csv.dates import read_moments
 from shopswitch.connectors.csv.layout import Layout
 from shopswitch.connectors.csv.products.item import damage, flag, tell_dropped
 from shopswitch.connectors.csv.profiles.states import plain, state_of
-from shopswitch.connectors.csv.reading import Table, listed
+from shopswitch.connectors.csv.reading import Table, counted, in_rows
 
 # A real shop has a dozen statuses. More different words mean that the column is something else, perhaps a name.
 _MOST_STATUSES = 40
@@ -61,7 +61,7 @@ def read_orders(table: Table, layout: Layout, *, zone: ZoneInfo, states: Mapping
     )
     found.problems += moments.problems
     if moments.assumed_zone:
-        found.notes.append(f"{moments.assumed_zone} times state no zone and were read as {zone.key}.")
+        found.notes.append(f"Read as {zone.key}, because no zone is stated: {counted(moments.assumed_zone, 'time')}.")
     understood = _States(table, layout, own=states, found=found)
     for rows, moment in zip(groups, moments.values, strict=True):
         if moment is not None:
@@ -76,7 +76,7 @@ def read_orders(table: Table, layout: Layout, *, zone: ZoneInfo, states: Mapping
 def _tell_undated(table: Table, heads: list[int], *, found: Orders) -> None:
     if heads:
         numbers = [table.numbers[head] for head in heads]
-        found.problems.append(f"{len(heads)} orders without readable date were left out (data rows {listed(numbers)}).")
+        found.problems.append(f"Orders without readable date, left out: {in_rows(numbers)}.")
 
 
 def _tell_apart(found: Orders) -> None:
@@ -89,7 +89,9 @@ def _tell_apart(found: Orders) -> None:
             row["order_id"] += " (again)"
         used.add(row["order_id"])
     if repeated:
-        found.problems.append(f"{repeated} orders repeat the id of another. Export the orders again in one piece.")
+        found.problems.append(
+            f"The id of another order: {counted(repeated, 'order')}. Export the orders again in one piece."
+        )
 
 
 def _groups(table: Table, layout: Layout, *, found: Orders) -> dict[str, list[int]]:
@@ -101,7 +103,7 @@ def _groups(table: Table, layout: Layout, *, found: Orders) -> dict[str, list[in
     current = ""
     for index in range(len(table)):
         if layout.profile.key == "amazon" and table.get("fulfilment", index).strip().casefold().startswith("amazon"):
-            dropped["Amazon ships these itself"] += 1
+            dropped["shipped by Amazon itself"] += 1
             continue
         key = table.get(key_field, index).strip()
         own = key or any(table.get(name, index).strip() for name in ("order_id", "created_at", "status"))
@@ -115,9 +117,7 @@ def _groups(table: Table, layout: Layout, *, found: Orders) -> dict[str, list[in
         else:
             loose.append(table.numbers[index])
     if loose:
-        found.problems.append(
-            f"{len(loose)} rows have no order number (data rows {listed(loose)}): they were left out."
-        )
+        found.problems.append(f"No order number, left out: {in_rows(loose)}. Export the orders with their number.")
     found.notes += tell_dropped(dropped)
     return groups
 
@@ -217,6 +217,6 @@ class _States:
             )
         if self._split:
             self._found.problems.append(
-                f"{len(self._split)} orders have rows with different statuses (data rows {listed(self._split)}): their "
-                "state is unknown. Export the status of the order, not of its lines."
+                f"Orders whose rows have different statuses, so that their state is unknown: {in_rows(self._split)}. "
+                "Export the status of the order, not of its lines."
             )

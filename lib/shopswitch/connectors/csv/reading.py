@@ -20,11 +20,16 @@ _AS_FORMULA = re.compile(r'^="[^"]*"$')
 _SHOWN_ROWS = 5
 
 
-def listed(numbers: list[int]) -> str:
-    """Row numbers for a message: the first few, then how many more."""
+def counted(count: int, noun: str) -> str:
+    """A number of things for a message: ``1 row``, ``2 rows``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def in_rows(numbers: list[int]) -> str:
+    """How many rows and the first few of them, for a message; never what stands in them."""
     shown = ", ".join(str(number) for number in numbers[:_SHOWN_ROWS])
-    more = len(numbers) - _SHOWN_ROWS
-    return f"{shown} and {more} more" if more > 0 else shown
+    more = f" and {len(numbers) - _SHOWN_ROWS} more" if len(numbers) > _SHOWN_ROWS else ""
+    return f"{counted(len(numbers), 'row')} (data {'row' if len(numbers) == 1 else 'rows'} {shown}{more})"
 
 
 def excel_damaged(value: str) -> bool:
@@ -87,7 +92,7 @@ def read_table(export: Export, picked: Mapping[str, int]) -> Table:
     rows.read(export)
     cells = list(zip(*rows.kept, strict=True)) or [() for _ in picked]
     columns = {name: list(column) for name, column in zip(picked, cells, strict=True)}
-    notes = (f"{rows.blank} rows without any content were left out.",) if rows.blank else ()
+    notes = (f"Left out, without any content: {counted(rows.blank, 'row')}.",) if rows.blank else ()
     return Table(columns, rows.numbers, rows.count, tuple(rows.problems), (*notes, *_take_guards(columns)))
 
 
@@ -119,8 +124,8 @@ class _Rows:
             )
         if wrong:
             self.problems.append(
-                f"{len(wrong)} rows have another number of cells than the header (data rows {listed(wrong)}): "
-                "the file is cut off, damaged or read with the wrong delimiter. Export it again."
+                f"Another number of cells than in the header: {in_rows(wrong)}. The file is cut off, damaged or read "
+                "with the wrong delimiter: export it again."
             )
 
     def _take(self, record: list[str], wrong: list[int]) -> None:
@@ -144,11 +149,11 @@ def _take_guards(columns: dict[str, list[str]]) -> list[str]:
         for index in guarded:
             cells[index] = cells[index][1:]
         if guarded:
-            notes.append(f"{name}: {len(guarded)} apostrophes that guard against formulas were taken away.")
+            notes.append(f"{name}: apostrophes against formulas taken away from {counted(len(guarded), 'cell')}.")
         formulas = sum(1 for cell in cells if cell[:2] == '="' and _AS_FORMULA.match(cell))
         if formulas:
             notes.append(
-                f'{name}: {formulas} cells are written as ="…" for spreadsheets and were kept so: '
-                "export again without that option if the shop does not show them like this."
+                f'{name}: written as ="…" for spreadsheets and kept so: {counted(formulas, "cell")}. Export again '
+                "without that option if the shop does not show them like this."
             )
     return notes

@@ -8,7 +8,7 @@ from shopswitch.connectors.csv.numbers import read_numbers
 from shopswitch.connectors.csv.products.item import Item, damage, flag
 from shopswitch.connectors.csv.products.shopify import variant_key
 from shopswitch.connectors.csv.profiles.stock import INVENTORY_KNOWN
-from shopswitch.connectors.csv.reading import Table, listed
+from shopswitch.connectors.csv.reading import Table, counted, in_rows
 
 _NOT_THERE = "not stocked"
 
@@ -62,11 +62,11 @@ class StockReader:
                 found.setdefault(key, row)
         if repeated:
             self.problems.append(
-                f"{len(repeated)} rows repeat a listing at a location (data rows {listed(repeated)}): only the first "
-                "was read. Export the stock again."
+                f"The same listing twice at one location, only the first read: {in_rows(repeated)}. Export the stock "
+                "again."
             )
         if self._skipped:
-            self.notes.append(f"{self._skipped} quantities are 'not stocked' and were left out.")
+            self.notes.append(f"Left out, not stocked at that location: {counted(self._skipped, 'cell')}.")
         return list(found.values())
 
     def _columns(self) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from shopswitch.sandbox.shopify.state import Order
 
 SUPPORTED = ("2026-01", "2026-04", "2026-07", "2026-10")
 CANDIDATE = "2027-01"
-"""Served early; Source: reference section 1, versions."""
+"""Served early; Source: shopify.dev, API versioning."""
 NODES = {
     "Product": "products",
     "ProductVariant": "variants",

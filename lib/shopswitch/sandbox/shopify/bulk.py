@@ -1,6 +1,6 @@
 """Bulk queries: what may be asked, how a run moves on, and the JSONL it leaves.
 
-Source: reference section 4 (recorded validators of 2026-07, bulk guide). A run moves on each time it is looked at:
+Source: shopify.dev, bulk operation guide; recorded answers of 2026-07. A run moves on each time it is looked at:
 `Bulk.polls_needed` looks make it complete, so that no real time passes.
 """
 
@@ -20,7 +20,7 @@ from shopswitch.sandbox.shopify.search import Search
 from shopswitch.sandbox.shopify.state import Record
 
 AT_ONCE = 5
-"""Bulk queries of one app in one shop; Source: reference section 4, from 2026-01 on."""
+"""Bulk queries of one app in one shop; Source: shopify.dev, bulk operations, from 2026-01 on."""
 RESULT_PATH = "bulk-operation-outputs/"
 """Where results lie: another place than the API, served without a token."""
 URL_LIFE = timedelta(days=7)

@@ -1,4 +1,4 @@
-"""What a bulk query may not do; Source: reference section 4, recorded validators of 2026-07."""
+"""What a bulk query may not do; Source: recorded answers of 2026-07."""
 
 from collections.abc import Sequence
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shopswitch.sandbox.shopify.paging import PAGE_LIMIT, Key, Rows
+from shopswitch.sandbox.shopify.paging import PAGE_LIMIT, Rows
 from shopswitch.sandbox.shopify.resolve import Context, Table
 from shopswitch.sandbox.shopify.search import Search
 from shopswitch.sandbox.shopify.state import Product, Variant
 
 VARIANTS_OF_ONE_PRODUCT = 2000
-"""A single product's variants may be read with this many at once; Source: reference section 6."""
+"""A single product's variants may be read with this many at once; Source: shopify.dev, API limits."""
 
 
 def text(value: str | None) -> str:
@@ -80,11 +80,7 @@ def sorted_rows(
 ) -> Rows:
     """Rows in the asked order, by number within equals; an order the sandbox does not know is by number."""
     sort = sorts.get(str(given.get("sortKey")))
-
-    def key(record: Any) -> Key:
-        return (record.id,) if sort is None else (sort(record), record.id)
-
-    return Rows(records, key, limit)
+    return Rows(records, limit=limit) if sort is None else Rows(records, lambda each: (sort(each), each.id), limit)
 
 
 PRODUCTS = Search(

@@ -34,7 +34,7 @@ def located(message: str, position: Position, path: list[Any], **extensions: obj
 
 
 def access_denied(field: str, scope: str) -> FieldError:
-    """The token lacks a scope; Source: reference answers of 2026-07."""
+    """The token lacks a scope; Source: recorded answers of 2026-07."""
     required = f"`{scope}` access scope."
     return FieldError(
         f"Access denied for {field} field. Required access: {required}",

@@ -45,13 +45,13 @@ def json_response(body: object, code: int = 200, headers: Mapping[str, str] | No
 
 
 def throttled(shop: "ShopifyShop", requested: int) -> Response:
-    """The answer to too little budget: HTTP 200, no data; Source: reference section 2."""
+    """The answer to too little budget: HTTP 200, no data; Source: shopify.dev, API rate limits."""
     cost = status(shop.bucket, requested, None)
     error = {"message": "Throttled", "extensions": {"code": "THROTTLED", "documentation": LIMITS_PAGE}}
     return json_response({"errors": [error], "extensions": {"cost": cost}})
 
 
-class Tokens:
+class AccessTokens:
     """Access tokens: the permanent one, and those from the client-credentials grant."""
 
     def __init__(self, rng: random.Random) -> None:
@@ -97,7 +97,7 @@ class Front:
         return json_response({"errors": "Not Found"}, 404)
 
     def _token(self, request: Request) -> Response:
-        """Source: reference section 1, client-credentials grant (form or JSON)."""
+        """Source: shopify.dev, client-credentials grant; form or JSON."""
         given = request.get_json(silent=True) if request.is_json else request.form
         given = given if isinstance(given, Mapping) else {}
         if request.method != "POST":

@@ -30,7 +30,7 @@ REASONS = (
     "shrinkage",
 )
 HIGHEST = 1_000_000_000
-"""Source: reference section 7, recorded answers of 2026-04."""
+"""Source: recorded answers of 2026-04."""
 ITEMS = Search(
     {
         "id": lambda item: item.id,
@@ -108,7 +108,7 @@ def _locations(context: Context, _: Any, given: dict[str, Any]) -> Rows:
 
 
 def set_quantities(context: Context, _: Any, given: dict[str, Any]) -> dict[str, Any]:
-    """`inventorySetQuantities`; the contract differs per version, reference section 7.
+    """`inventorySetQuantities`; the contract differs per version. Source: shopify.dev, changelog of 2026-01 to 2026-10.
 
     Raises:
         FieldError: The directive or a changeFromQuantity is missing.

@@ -1,4 +1,4 @@
-"""Mutations on orders; the texts of userErrors are those of reference sections 7 and 9."""
+"""Mutations on orders; the texts of userErrors of fulfillmentCreate are as recorded in 2026-07, the others are ours."""
 
 from datetime import datetime
 from typing import Any

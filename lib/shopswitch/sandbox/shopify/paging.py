@@ -7,15 +7,17 @@ shift the next page.
 import base64
 import binascii
 import json
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from shopswitch.sandbox.shopify.errors import FieldError
 
 PAGE_LIMIT = 250
 """Most records of one connection; Source: shopify.dev, API usage, limits."""
-Key = tuple[str | int | float, ...]
+Key = int | tuple[str | int | float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Rows:
     """
 
     records: Sequence[Any]
-    key: Callable[[Any], Key] = lambda record: (record.id,)
+    key: Callable[[Any], Key] = attrgetter("id")
     limit: int = PAGE_LIMIT
 
 
@@ -39,9 +41,10 @@ def _cursor(key: Key) -> str:
 
 def _key(cursor: str) -> Key:
     try:
-        return tuple(json.loads(base64.urlsafe_b64decode(cursor)))
+        found = json.loads(base64.urlsafe_b64decode(cursor))
     except (binascii.Error, ValueError, TypeError):
         raise FieldError("Invalid cursor for current pagination sort.", "BAD_REQUEST") from None
+    return tuple(found) if isinstance(found, list) else found
 
 
 def page_size(rows: Rows, arguments: Mapping[str, Any]) -> int:
@@ -68,20 +71,19 @@ def connect(rows: Rows, arguments: Mapping[str, Any], *, all_of_them: bool = Fal
         FieldError: The arguments are not allowed, or a cursor is not one of this order.
     """
     size = len(rows.records) if all_of_them else page_size(rows, arguments)
+    rising = sorted(rows.records, key=rows.key)
     backwards = bool(arguments.get("reverse"))
-    ordered = sorted(((rows.key(each), each) for each in rows.records), key=lambda pair: pair[0], reverse=backwards)
-    left, right = 0, len(ordered)
-    if not all_of_them:
-        left, right = _between(ordered, arguments, backwards=backwards)
-    window = ordered[left:right]
-    taken = window[:size] if arguments.get("last") is None or all_of_them else window[max(len(window) - size, 0) :]
-    start = left if arguments.get("last") is None else right - len(taken)
-    cursors = [_cursor(key) for key, _ in taken]
+    left, right = (0, len(rising)) if all_of_them else _between(rising, rows.key, arguments)
+    window = (rising[::-1] if backwards else rising)[left:right]
+    from_the_end = arguments.get("last") is not None and not all_of_them
+    taken = window[max(len(window) - size, 0) :] if from_the_end else window[:size]
+    start = right - len(taken) if from_the_end else left
+    cursors = [_cursor(rows.key(each)) for each in taken]
     return {
-        "nodes": [each for _, each in taken],
-        "edges": [{"cursor": cursor, "node": each} for cursor, (_, each) in zip(cursors, taken, strict=True)],
+        "nodes": taken,
+        "edges": [{"cursor": cursor, "node": each} for cursor, each in zip(cursors, taken, strict=True)],
         "pageInfo": {
-            "hasNextPage": start + len(taken) < len(ordered),
+            "hasNextPage": start + len(taken) < len(rising),
             "hasPreviousPage": start > 0,
             "startCursor": cursors[0] if cursors else None,
             "endCursor": cursors[-1] if cursors else None,
@@ -89,16 +91,23 @@ def connect(rows: Rows, arguments: Mapping[str, Any], *, all_of_them: bool = Fal
     }
 
 
-def _between(ordered: list[tuple[Key, Any]], arguments: Mapping[str, Any], *, backwards: bool) -> tuple[int, int]:
-    left, right = 0, len(ordered)
-    after, before = arguments.get("after"), arguments.get("before")
-    try:
-        if after is not None:
-            edge = _key(after)
-            left = sum(1 for key, _ in ordered if (key >= edge if backwards else key <= edge))
-        if before is not None:
-            edge = _key(before)
-            right = sum(1 for key, _ in ordered if (key > edge if backwards else key < edge))
-    except TypeError:
-        raise FieldError("Invalid cursor for current pagination sort.", "BAD_REQUEST") from None
+def _between(rising: list[Any], key: Callable[[Any], Key], arguments: Mapping[str, Any]) -> tuple[int, int]:
+    """First place that may be shown and the first that may not, counted in the asked direction."""
+    backwards = bool(arguments.get("reverse"))
+
+    def places(name: str) -> tuple[int, int] | None:
+        """Where a cursor's record stands, and where the next one does."""
+        cursor = arguments.get(name)
+        if cursor is None:
+            return None
+        edge: Any = _key(cursor)
+        try:
+            at, past = bisect_left(rising, edge, key=key), bisect_right(rising, edge, key=key)
+        except TypeError:
+            raise FieldError("Invalid cursor for current pagination sort.", "BAD_REQUEST") from None
+        return (len(rising) - past, len(rising) - at) if backwards else (at, past)
+
+    after, before = places("after"), places("before")
+    left = after[1] if after else 0
+    right = before[0] if before else len(rising)
     return left, max(left, right)

@@ -32,7 +32,7 @@ TYPE_SCOPES: Mapping[str, str] = {
     "DeliveryProfile": "read_shipping",
     "DeliveryCarrierService": "read_shipping",
 }
-"""Scope without which a field of this type is refused; Source: reference section 1."""
+"""Scope without which a field of this type is refused; Source: SDL introspection 2026-10, required access."""
 COUNT_SCOPES: Mapping[str, str] = {
     "ordersCount": "read_orders",
     "productsCount": "read_products",

@@ -1,4 +1,4 @@
-"""Shopify's search language, as far as the reference lists it: `key:value`, ranges, quotes, AND, OR, NOT, brackets.
+"""Shopify's search language: `key:value`, ranges, quotes, AND, OR, NOT, brackets.
 
 A key that a list does not know is ignored without a word: it narrows nothing.
 Whether the live search matches case is unconfirmed; here it does not.
@@ -138,18 +138,22 @@ def _compare(held: Any, operator: str, value: str, now: datetime) -> bool:
 def _ordered(held: Any, operator: str, start: Any, end: Any) -> bool:
     match operator:
         case ">":
-            return bool(held >= end)
+            return bool(held > start)
         case ">=":
             return bool(held >= start)
         case "<":
             return bool(held < start)
         case "<=":
-            return bool(held < end)
+            return bool(held <= start)
     return bool(start <= held < end)
 
 
 def moment(value: str, now: datetime) -> tuple[datetime | None, datetime | None]:
-    """First moment a written time stands for, and the first one after it; a bare date is a whole day, UTC."""
+    """First moment a written time stands for, and the first one after it.
+
+    A bare date is its midnight when compared and the whole day when matched. That it means UTC, not the shop's own
+    time zone, is unconfirmed: better search with whole moments.
+    """
     if value.casefold() == "now":
         return now, now + timedelta(seconds=1)
     try:

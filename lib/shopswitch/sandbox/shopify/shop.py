@@ -13,7 +13,7 @@ from werkzeug.wrappers import Request, Response
 from shopswitch.sandbox.shopify import faults, fulfilment, listing
 from shopswitch.sandbox.shopify.bulk import Bulk
 from shopswitch.sandbox.shopify.cost import Bucket
-from shopswitch.sandbox.shopify.front import Front, Tokens
+from shopswitch.sandbox.shopify.front import AccessTokens, Front
 from shopswitch.sandbox.shopify.search import Search
 from shopswitch.sandbox.shopify.state import LineItem, Location, Order, Store, Tracking, Variant
 from shopswitch.sandbox.systems import Customer, Fault, Item, Line, Listing, NewOrder, OrderView, ShopSystem
@@ -34,7 +34,7 @@ SCOPES = frozenset(
         "write_orders",
     }
 )
-"""What the runbook's app is given; Source: reference section 1, scopes."""
+"""What the runbook's app is given; Source: SDL introspection 2026-10, required access."""
 
 
 class ShopifyShop(ShopSystem):
@@ -71,7 +71,7 @@ class ShopifyShop(ShopSystem):
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(rng, now, timezone)
-        self.tokens = Tokens(rng)
+        self.tokens = AccessTokens(rng)
         self.client_id = f"{rng.getrandbits(128):032x}"
         self.client_secret = f"shpss_{rng.getrandbits(128):032x}"
         self.shop_name = "Voorbeeldwinkel"
@@ -97,6 +97,12 @@ class ShopifyShop(ShopSystem):
     def secrets(self) -> dict[str, str]:
         """The permanent token; `client_id` with `client_secret` open the shop as well."""
         return {"access_token": self.tokens.permanent}
+
+    def settings(self, base_url: str) -> dict[str, str]:
+        """The address, and with several locations the one that Picqer fills: the first."""
+        locations = [*self.store.locations.values()]
+        chosen = {"location": locations[0].name} if len(locations) > 1 else {}
+        return {"url": base_url, **chosen}
 
     def expire_tokens(self) -> None:
         """Make every token of the client-credentials grant invalid; the permanent one does not expire."""

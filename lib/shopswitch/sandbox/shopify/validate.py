@@ -1,4 +1,4 @@
-"""Static validation: everything that is refused before a field is answered, in the shape of reference section 5."""
+"""Static validation: everything that is refused before a field is answered, in the recorded shapes."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -17,9 +17,6 @@ def money(amount: float) -> str:
 
 def show_order(store: Store, order: Order, base: str) -> Json:
     """An order with everything in it, customer's data included."""
-    home = base.partition("/wp-json")[0]
-    zone = store.zone
-    total = order_total(order)
     return {
         "id": order.id,
         "parent_id": 0,
@@ -27,9 +24,30 @@ def show_order(store: Store, order: Order, base: str) -> Json:
         "currency": "EUR",
         "version": "11.0.1",
         "prices_include_tax": True,
-        "date_created": local_text(order.created, zone),
-        "date_modified": local_text(order.modified, zone),
+        "date_created": local_text(order.created, store.zone),
+        "date_modified": local_text(order.modified, store.zone),
         **_totals(order),
+        **_customer_part(store, order),
+        "number": order.number,
+        "meta_data": order.meta,
+        "line_items": [_line(store, line) for line in order.lines],
+        "tax_lines": _tax_lines(order),
+        "shipping_lines": [_shipping_line(line) for line in order.shipping_lines],
+        "fee_lines": [],
+        "coupon_lines": [],
+        "refunds": [_refund_summary(refund) for refund in order.refunds],
+        **_payment_part(store, order, base.partition("/wp-json")[0]),
+        "date_created_gmt": gmt_text(order.created),
+        "date_modified_gmt": gmt_text(order.modified),
+        "date_completed_gmt": gmt_text(order.completed),
+        "date_paid_gmt": gmt_text(order.paid),
+        "currency_symbol": "€",
+        "_links": _links(order, base),
+    }
+
+
+def _customer_part(store: Store, order: Order) -> Json:
+    return {
         "customer_id": order.customer_id,
         "order_key": order.order_key,
         "billing": order.billing,
@@ -41,27 +59,18 @@ def show_order(store: Store, order: Order, base: str) -> Json:
         "customer_user_agent": "",
         "created_via": order.created_via,
         "customer_note": order.customer_note,
-        "date_completed": local_text(order.completed, zone),
-        "date_paid": local_text(order.paid, zone),
+        "date_completed": local_text(order.completed, store.zone),
+        "date_paid": local_text(order.paid, store.zone),
         "cart_hash": "",
-        "number": order.number,
-        "meta_data": order.meta,
-        "line_items": [_line(store, line) for line in order.lines],
-        "tax_lines": _tax_lines(order),
-        "shipping_lines": [_shipping_line(line) for line in order.shipping_lines],
-        "fee_lines": [],
-        "coupon_lines": [],
-        "refunds": [_refund_summary(refund) for refund in order.refunds],
+    }
+
+
+def _payment_part(store: Store, order: Order, home: str) -> Json:
+    return {
         "payment_url": f"{home}/checkout/order-pay/{order.id}/?pay_for_order=true&key={order.order_key}",
         "is_editable": order.status in ("pending", "on-hold", "auto-draft", "checkout-draft"),
-        "needs_payment": order.status in ("pending", "failed") and total > 0,
+        "needs_payment": order.status in ("pending", "failed") and order_total(order) > 0,
         "needs_processing": any(line_product(store, line) for line in order.lines),
-        "date_created_gmt": gmt_text(order.created),
-        "date_modified_gmt": gmt_text(order.modified),
-        "date_completed_gmt": gmt_text(order.completed),
-        "date_paid_gmt": gmt_text(order.paid),
-        "currency_symbol": "€",
-        "_links": _links(order, base),
     }
 
 

@@ -26,9 +26,20 @@ def show_product(store: Store, product: Product, base: str, *, after_write: bool
         base: Address of the API version, for the links.
         after_write: Answers to a write carry two more fields.
     """
-    extra, is_variation = product.extra, product.kind == "variation"
     home = base.partition("/wp-json")[0]
-    shown = {
+    shown = _sales_part(store, product, home) | _delivery_part(store, product) | _catalogue_part(store, product)
+    if after_write:
+        shown["permalink_template"] = f"{home}/product/%pagename%/"
+        shown["generated_slug"] = product.slug
+    shown["_links"] = record_links(base, f"products/{product.id}")
+    if product.kind == "variation":
+        shown["_links"] |= related_links(base, up=f"products/{product.parent_id}")
+    return shown
+
+
+def _sales_part(store: Store, product: Product, home: str) -> Json:
+    extra = product.extra
+    return {
         "id": product.id,
         "name": product.name,
         "slug": product.slug,
@@ -42,7 +53,14 @@ def show_product(store: Store, product: Product, base: str, *, after_write: bool
         "short_description": extra.get("short_description", ""),
         "sku": store.catalogue.shown_sku(product),
         **_prices(store, product),
-        "total_sales": str(product.total_sales) if is_variation else product.total_sales,
+        # A variation's count comes as text (recorded).
+        "total_sales": str(product.total_sales) if product.kind == "variation" else product.total_sales,
+    }
+
+
+def _delivery_part(store: Store, product: Product) -> Json:
+    extra = product.extra
+    return {
         **_delivery(product),
         "external_url": extra.get("external_url", ""),
         "button_text": extra.get("button_text", ""),
@@ -54,6 +72,12 @@ def show_product(store: Store, product: Product, base: str, *, after_write: bool
         "shipping_required": not product.virtual,
         "shipping_taxable": not product.virtual,
         **_shipping_class(),
+    }
+
+
+def _catalogue_part(store: Store, product: Product) -> Json:
+    extra, is_variation = product.extra, product.kind == "variation"
+    return {
         "reviews_allowed": not is_variation,
         "average_rating": "0.00",
         "rating_count": 0,
@@ -78,13 +102,6 @@ def show_product(store: Store, product: Product, base: str, *, after_write: bool
         "post_password": "",
         "global_unique_id": product.barcode,
     }
-    if after_write:
-        shown["permalink_template"] = f"{home}/product/%pagename%/"
-        shown["generated_slug"] = product.slug
-    shown["_links"] = record_links(base, f"products/{product.id}")
-    if is_variation:
-        shown["_links"] |= related_links(base, up=f"products/{product.parent_id}")
-    return shown
 
 
 def show_variation(store: Store, variation: Product, base: str) -> Json:

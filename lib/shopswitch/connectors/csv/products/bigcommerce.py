@@ -4,7 +4,7 @@ from collections import Counter
 
 from shopswitch.connectors.csv.layout import Layout
 from shopswitch.connectors.csv.products.item import Item, Items, actives, name_ids, take_stock, tell_dropped
-from shopswitch.connectors.csv.reading import Table, listed
+from shopswitch.connectors.csv.reading import Table, in_rows
 
 
 def read_bigcommerce(table: Table, layout: Layout) -> Items:
@@ -21,7 +21,7 @@ def read_bigcommerce(table: Table, layout: Layout) -> Items:
     for index in range(len(table)):
         type_ = table.get("type", index).strip().casefold()
         if type_ not in {"product", "sku"}:
-            dropped["they are rules, no products" if type_ == "rule" else "their item type is unknown"] += 1
+            dropped["rules and no products" if type_ == "rule" else "of an unknown item type"] += 1
             continue
         kept.append(index)
         item = _item(table, index, active=active[index])
@@ -38,7 +38,7 @@ def read_bigcommerce(table: Table, layout: Layout) -> Items:
         found.items.append(item)
     found.notes += tell_dropped(dropped)
     if orphans:
-        found.problems.append(f"{len(orphans)} SKU rows stand below no product (data rows {listed(orphans)}).")
+        found.problems.append(f"SKU rows below no product: {in_rows(orphans)}. Export the products again.")
     found.problems += name_ids(found.items, vendor=layout.headings.get("source_id", ""))
     if table.has("stock"):
         _stock(table, kept, found=found)

@@ -13,7 +13,7 @@ from shopswitch.connectors.csv.products.item import (
     tell_codes,
     tell_dropped,
 )
-from shopswitch.connectors.csv.reading import Table, listed
+from shopswitch.connectors.csv.reading import Table, counted, in_rows
 from shopswitch.frames.products import KINDS
 
 _CODES = {"sku": "SKU", "article_code": "Article_Code / model", "barcode": "EAN"}
@@ -58,9 +58,9 @@ def _kept(table: Table, key: str, *, found: Items) -> list[int]:
     for index in range(len(table)):
         fulfilment = table.get("fulfilment", index).strip().upper()
         if key == "bol" and fulfilment == "FBB":
-            dropped["bol keeps and ships these itself (FBB)"] += 1
+            dropped["kept and shipped by bol itself (FBB)"] += 1
         elif key == "amazon" and fulfilment.startswith("AMAZON"):
-            dropped["Amazon keeps and ships these itself"] += 1
+            dropped["kept and shipped by Amazon itself"] += 1
         else:
             kept.append(index)
     found.notes += tell_dropped(dropped)
@@ -117,9 +117,11 @@ def _relate(table: Table, pairs: list[tuple[Item, int]], *, found: Items) -> Non
         if id(item) in parents:
             item.kind = "parent"
     if parents:
-        found.notes.append(f"{len(parents)} rows are named as parent by other rows: taken as not sold themselves.")
+        found.notes.append(
+            f"Named as parent by other rows, so taken as not sold themselves: {counted(len(parents), 'row')}."
+        )
     if lost:
-        found.notes.append(f"{len(lost)} variants name a parent that is not in the file (data rows {listed(lost)}).")
+        found.notes.append(f"Variants name a parent that is not in the file: {in_rows(lost)}.")
 
 
 def _inherit(table: Table, pairs: list[tuple[Item, int]], *, key: str) -> None:
@@ -145,10 +147,7 @@ def _kinds(table: Table, pairs: list[tuple[Item, int]], *, found: Items) -> None
             item.kind = "other"
             strange.append(item.number)
     if strange:
-        found.notes.append(
-            f"{len(strange)} rows have an unknown kind (data rows {listed(strange)}): read as other. Kinds are "
-            f"{', '.join(KINDS)}."
-        )
+        found.notes.append(f"Unknown kind, read as other: {in_rows(strange)}. Kinds are {', '.join(KINDS)}.")
 
 
 def _untracked(table: Table, pairs: list[tuple[Item, int]]) -> None:
@@ -166,7 +165,4 @@ def _refuse_packed(table: Table, found: Items) -> None:
     cells = table.columns.get("options", [])
     packed = [n for cell, n in zip(cells, table.numbers, strict=False) if "|" in cell or "," in cell]
     if packed:
-        found.problems.append(
-            f"{len(packed)} rows pack several variants into one cell (data rows {listed(packed)}): export one row "
-            "for each variant."
-        )
+        found.problems.append(f"Several variants in one cell: {in_rows(packed)}. Export one row for each variant.")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from shopswitch.connectors.csv.numbers import read_numbers
-from shopswitch.connectors.csv.reading import Table, listed
+from shopswitch.connectors.csv.reading import Table, counted, in_rows
 
 _YES = frozenset(
     {
@@ -88,9 +88,7 @@ def actives(table: Table, notes: list[str], *, name: str = "active") -> list[boo
         if value is None and cell.strip()
     ]
     if strange:
-        notes.append(
-            f"{len(strange)} rows are neither active nor inactive (data rows {listed(strange)}): taken as active."
-        )
+        notes.append(f"Neither active nor inactive, taken as active: {in_rows(strange)}.")
     return [value is not False for value in found]
 
 
@@ -130,10 +128,7 @@ def name_ids(items: Iterable[Item], *, vendor: str = "") -> list[str]:
         item.source_id = name
     if not repeated:
         return []
-    return [
-        f"{len(repeated)} rows repeat a '{vendor}' (data rows {listed(repeated)}): the file holds them twice. "
-        "Export it again in one piece."
-    ]
+    return [f"The file holds the same '{vendor}' twice: {in_rows(repeated)}. Export it again in one piece."]
 
 
 def damage(table: Table, *names: str) -> list[str]:
@@ -144,15 +139,15 @@ def damage(table: Table, *names: str) -> list[str]:
         rows = table.damaged(name)
         if rows:
             problems.append(
-                f"The {words[name]} column went through a spreadsheet: {len(rows)} codes are powers of ten such as "
-                f"8.71E+12 (data rows {listed(rows)}). Export it again and do not open it in a spreadsheet."
+                f"The {words[name]} column went through a spreadsheet: powers of ten such as 8.71E+12 in "
+                f"{in_rows(rows)}. Export it again and do not open it in a spreadsheet."
             )
     return problems
 
 
 def tell_dropped(dropped: Counter[str]) -> list[str]:
     """Notes on rows that were left out, with the reason."""
-    return [f"{count} rows were left out: {reason}." for reason, count in sorted(dropped.items()) if count]
+    return [f"Left out, {reason}: {counted(count, 'row')}." for reason, count in sorted(dropped.items()) if count]
 
 
 def tell_codes(table: Table, names: dict[str, str]) -> list[str]:
@@ -162,8 +157,8 @@ def tell_codes(table: Table, names: dict[str, str]) -> list[str]:
         return []
     filled = ", ".join(f"{names[name]} {table.filled(name)}" for name in there)
     return [
-        f"Filled, of {len(table)} rows: {filled}. {names[there[0]]} was taken as SKU; another column can be named in "
-        "the mapping file."
+        f"Filled, of {counted(len(table), 'row')}: {filled}. {names[there[0]]} was taken as SKU; another column can be "
+        "named in the mapping file."
     ]
 
 

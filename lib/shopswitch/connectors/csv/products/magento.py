@@ -27,7 +27,7 @@ def read_magento(table: Table, layout: Layout) -> Items:
     """
     found = Items([])
     kept = [index for index in range(len(table)) if not table.get("store_view", index).strip()]
-    found.notes += tell_dropped(Counter({"they repeat the product for a store view": len(table) - len(kept)}))
+    found.notes += tell_dropped(Counter({"the same product again for a store view": len(table) - len(kept)}))
     parents: dict[str, Item] = {}
     attributes: Counter[str] = Counter()
     for index in kept:
@@ -46,7 +46,7 @@ def read_magento(table: Table, layout: Layout) -> Items:
         for sku in _VARIANT.findall(table.get("variations", index)):
             parents.setdefault(sku, item)
     del attributes[""]
-    found.notes += [f"{count} barcodes were taken from the attribute '{code}'." for code, count in attributes.items()]
+    found.notes += [f"Barcodes taken from the attribute '{code}': {count}." for code, count in attributes.items()]
     found.problems += name_ids(found.items)
     for item in found.items:
         item.parent = parents.get(item.sku)

@@ -12,7 +12,7 @@ from shopswitch.connectors.csv.products.item import (
     tell_dropped,
     trimmed_barcode,
 )
-from shopswitch.connectors.csv.reading import Table, listed
+from shopswitch.connectors.csv.reading import Table, in_rows
 
 _OPTIONS = ("option1", "option2", "option3")
 _OF_A_VARIANT = ("option1", "sku", "price", "barcode")
@@ -43,7 +43,7 @@ def read_shopify(table: Table, layout: Layout) -> Items:
         else:
             nameless.append(table.numbers[index])
     if nameless:
-        found.problems.append(f"{len(nameless)} rows have no handle (data rows {listed(nameless)}): export them again.")
+        found.problems.append(f"No handle: {in_rows(nameless)}. Export the products again.")
     variants = _variant_rows(table, first, found=found)
     sizes = Counter(table.get("handle", index).strip() for index in variants)
     seen: set[str] = set()
@@ -55,7 +55,8 @@ def read_shopify(table: Table, layout: Layout) -> Items:
         handle = table.get("handle", index).strip()
         found.items.append(_item(table, index, head=first[handle], several=sizes[handle] > 1))
     _explain(table, found)
-    name_ids(found.items)
+    # Shopify allows no two variants with the same options.
+    found.problems += name_ids(found.items, vendor="Handle and options")
     if table.has("stock"):
         _stock(table, variants, found=found)
     return found
@@ -68,7 +69,7 @@ def _variant_rows(table: Table, first: dict[str, int], *, found: Items) -> list[
     # Every product has a variant, so a product without any such row is still one.
     rows = [i for i, h in enumerate(handles) if h and (holding[i] or (h not in with_variant and first[h] == i))]
     pictures = sum(1 for handle in handles if handle) - len(rows)
-    found.notes += tell_dropped(Counter({"they hold further pictures, no variant": pictures}))
+    found.notes += tell_dropped(Counter({"further pictures without a variant": pictures}))
     return rows
 
 

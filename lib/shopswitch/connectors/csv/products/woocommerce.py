@@ -2,7 +2,7 @@
 
 from shopswitch.connectors.csv.layout import Layout
 from shopswitch.connectors.csv.products.item import Item, Items, actives, name_ids, take_stock
-from shopswitch.connectors.csv.reading import Table, listed
+from shopswitch.connectors.csv.reading import Table, in_rows
 
 _PARENTS = frozenset({"variable", "grouped", "variable-subscription"})
 _VIRTUAL = frozenset({"virtual", "downloadable"})
@@ -36,7 +36,7 @@ def read_woocommerce(table: Table, layout: Layout) -> Items:
             )
         )
     if strange:
-        found.notes.append(f"{len(strange)} rows have a type of a plugin (data rows {listed(strange)}): kind 'other'.")
+        found.notes.append(f"Types of a plugin, read as kind other: {in_rows(strange)}.")
     found.problems += name_ids(found.items, vendor=layout.headings.get("source_id", ""))
     _adopt(table, found)
     _inherit_sku(found)
@@ -71,10 +71,12 @@ def _adopt(table: Table, found: Items) -> None:
         item.parent = by_id.get(named[3:].strip()) if named.startswith("id:") else by_sku.get(named)
         if item.parent is None:
             lost.append(item.number)
+        elif not item.parent.active:
+            # A published variation of a draft is not on sale.
+            item.active = False
     if lost:
         found.problems.append(
-            f"{len(lost)} rows name a parent that is not in the file (data rows {listed(lost)}): the export was "
-            "filtered or cut. Export all product types."
+            f"The parent is not in the file: {in_rows(lost)}. The export was filtered or cut: export all product types."
         )
 
 
@@ -98,6 +100,4 @@ def _stock(table: Table, found: Items) -> None:
         if item.quantity is None:
             unknown.append(item.number)
     if unknown:
-        found.stock_problems.append(
-            f"{len(unknown)} variations share the stock of a parent that shows none (data rows {listed(unknown)})."
-        )
+        found.stock_problems.append(f"Stock is shared with a parent that shows none: {in_rows(unknown)}.")

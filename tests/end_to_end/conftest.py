@@ -1,0 +1,63 @@
+"""A sandbox that serves real HTTP for a whole module, and the runbook's checks on its clients without kernels."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shopswitch.checks.catalogue import steps
+from shopswitch.checks.result import CheckResult
+from shopswitch.http.journal import MemoryJournal
+from shopswitch.http.redact import Redactor
+from shopswitch.profile import load_profile
+from shopswitch.runbook.reading import Reader, clock_of, context_of
+from shopswitch.runbook.rehearsal import start_sandbox
+
+Mark = tuple[str, str, str]
+
+
+@dataclass
+class Bench:
+    """A sandbox and the folder with its clients' profiles."""
+
+    server: Any
+    profiles: Path
+    journal: MemoryJournal = field(default_factory=MemoryJournal)
+    made: int = 0
+
+    def client(self, **spec: Any) -> str:
+        self.made += 1
+        name = f"client-{self.made}"
+        self.server.add_client({"name": name} | spec)
+        return name
+
+    def check(self, name: str, *keys: str) -> dict[str, CheckResult]:
+        """Every step (or those named) on fresh data, over HTTP, in this process."""
+        profile = load_profile(name, self.profiles)
+        clock = clock_of(profile)
+        context = context_of(profile, clock.now())
+        reader = Reader(profile, context, clock=clock, journal=self.journal, redactor=Redactor(), store=None)
+        kept: dict[str, Any] = {}
+        found = {}
+        for key in keys or [key for key in steps() if key != "report"]:
+            step = steps()[key]
+            for wanted in step.needs(context):
+                kept.setdefault(wanted, reader.read(wanted))
+            found[key] = step.check(kept, context)
+        return found
+
+    def truth(self, name: str) -> set[Mark]:
+        return {(mark["step"], mark["code"], mark["subject"]) for mark in self.server.client(name).truth()}
+
+
+def marks(results: dict[str, CheckResult]) -> set[Mark]:
+    return {(key, f.code, f.subject) for key, result in results.items() for f in result.findings}
+
+
+@pytest.fixture(scope="module")
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    folder = tmp_path_factory.mktemp("clients")
+    with start_sandbox(write_clients=folder) as server:
+        yield Bench(server, folder)
