@@ -1,7 +1,7 @@
 """What a section of a client profile may hold: base models for the connectors' own settings."""
 
 import re
-from typing import Annotated, get_args, get_origin, get_type_hints
+from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -59,7 +59,7 @@ class ShopSettings(SystemSettings):
     """`[old]` or `[new]`: base of every webshop's own settings."""
 
     platform: str
-    states: dict[str, str] = {}
+    states: dict[str, Literal["open", "completed", "cancelled"]] = {}
     """The client's own order statuses, mapped to open, completed or cancelled by a person."""
 
 

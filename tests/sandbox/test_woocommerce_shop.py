@@ -1,10 +1,12 @@
 """The shop as the sandbox's world handles it."""
 
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from shopswitch.sandbox.systems import Fault, Item, Line
 from shopswitch.sandbox.woocommerce import WooCommerceShop
@@ -181,6 +183,15 @@ def test_history_was_made_when_it_was_placed(shop: WooCommerceShop) -> None:
     assert view.created_at == WEEK_AGO
 
 
+@pytest.mark.parametrize(("days", "completed"), [(7, "2026-11-17T12:46:00"), (0, "2026-11-23T12:46:00")])
+def test_history_was_completed_a_day_later(
+    shop: WooCommerceShop, serve: Callable[[Any], str], days: int, completed: str
+) -> None:
+    """Never in the future."""
+    shop.add_order(new_order("MOK", state="completed", placed_at=NOW - timedelta(days=days)))
+    assert mounted(serve, shop).get("orders")[0]["date_completed_gmt"] == completed
+
+
 def test_orders_come_oldest_first(shop: WooCommerceShop) -> None:
     """Drafts included, the bin not."""
     for days in (1, 3, 2):
@@ -220,20 +231,18 @@ def test_shipments_are_notes(shop: WooCommerceShop, serve: Callable[[Any], str])
 def test_a_list_can_be_shortened(shop: WooCommerceShop) -> None:
     """`drop-rows` takes rows and leaves the totals, `short-total` raises the total and leaves the rows."""
     for kind, expected in (("drop-rows", ([1], "2")), ("short-total", ([1, 2], "5"))):
-        response = shop.rate_limited(Fault("rate-limit"))
-        response.set_data("[1,2]")
-        response.content_type = "application/json"
-        response.headers["X-WP-Total"] = "2"
+        response = Response("[1,2]", mimetype="application/json", headers={"X-WP-Total": "2"})
         rows = 1 if kind == "drop-rows" else 3
         short = shop.shorten(response, Fault(kind, options={"rows": rows}))
         assert short is not None
-        assert (short.get_json(), short.headers["X-WP-Total"]) == expected
+        assert (json.loads(short.get_data()), short.headers["X-WP-Total"]) == expected
 
 
 def test_a_single_record_cannot_be_shortened(shop: WooCommerceShop) -> None:
     """The fault has no meaning there."""
-    assert shop.shorten(shop.rate_limited(Fault("x")), Fault("drop-rows")) is None
-    assert shop.shorten(shop.rate_limited(Fault("x")), Fault("short-total")) is None
+    record = Response('{"id": 1}', mimetype="application/json")
+    assert shop.shorten(record, Fault("drop-rows")) is None
+    assert shop.shorten(record, Fault("short-total")) is None
 
 
 def test_too_many_calls_end_at_the_hosts_firewall(shop: WooCommerceShop) -> None:

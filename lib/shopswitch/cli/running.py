@@ -1,6 +1,9 @@
 """Commands that run the runbook: demo, run, report."""
 
+import contextlib
 import json
+import signal
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -43,7 +46,8 @@ def run(
         if not as_json:
             screen.print(f"  {done.number:02d} {done.key:<18}", verdict_text(verdict))
 
-    outcome = run_client(profile, steps, outputs, phase=phase, progress=progress)
+    with _stoppable():
+        outcome = run_client(profile, steps, outputs, phase=phase, progress=progress)
     if as_json:
         typer.echo(json.dumps(_summary(outcome), indent=1, ensure_ascii=False))
     else:
@@ -71,7 +75,8 @@ def demo(
         if not as_json:
             screen.print(f"  {client:<12} {step.number:02d} {step.key:<16} {verdict}", style="dim")
 
-    found = run_demo(outputs, jobs=jobs, progress=progress)
+    with _stoppable():
+        found = run_demo(outputs, jobs=jobs, progress=progress)
     if as_json:
         typer.echo(json.dumps(found.to_json(), indent=1, ensure_ascii=False))
         raise typer.Exit(0 if found.ok else NOT_RUN)
@@ -106,6 +111,17 @@ def report(
     target = run_dir.parent / f"{run_dir.name}.report.html"
     target.write_text(page, encoding="utf-8")
     console().print(f"Report: {target}", soft_wrap=True)
+
+
+@contextlib.contextmanager
+def _stoppable() -> Iterator[None]:
+    """A run that is told to stop is archived as far as it came, and ends with the exit code of an incomplete one."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    except KeyboardInterrupt:
+        typer.echo("Broken off; what was done so far is archived.", err=True)
+        raise typer.Exit(NOT_RUN) from None
 
 
 def _print_points(screen: Console, outcome: Any) -> None:

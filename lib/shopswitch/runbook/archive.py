@@ -69,12 +69,21 @@ class RunFolder:
             write_findings(self.data / "findings", record["step"], record["findings"])
         write_json(self.data / "results.json", rows)
 
-    def seal(self, records: Sequence[Mapping[str, Any]], steps: Iterable[Step], journal: Path) -> None:
-        """Add pages and journal, then close the bag."""
+    def files_of(self, step: Step) -> list[Path]:
+        """The files that a step's own output went into."""
+        findings = self.data / "findings"
+        return [self.notebook(step), findings / f"{step.key}.jsonl", findings / f"{step.key}.csv"]
+
+    def take_journal(self, journal: Path) -> None:
+        """Copy the calls of the run; a run that made none has an empty journal."""
+        target = self.data / "requests.jsonl"
         if journal.exists():
-            shutil.copyfile(journal, self.data / "requests.jsonl")
+            shutil.copyfile(journal, target)
         else:
-            (self.data / "requests.jsonl").touch()
+            target.touch()
+
+    def seal(self, records: Sequence[Mapping[str, Any]], steps: Iterable[Step]) -> None:
+        """Add the pages, then close the bag."""
         self.run = {**self.run, "finished_at": datetime.now(UTC).isoformat()}
         write_json(self.data / "run.json", self.run)
         about = f"{self.run['title']} · run {self.run['run']} · as of {self.run['now'][:16].replace('T', ' ')} UTC"

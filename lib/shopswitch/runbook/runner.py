@@ -17,6 +17,7 @@ from typing import Any
 from shopswitch.checks.catalogue import steps as all_steps
 from shopswitch.checks.result import Verdict
 from shopswitch.checks.step import Step
+from shopswitch.clock import Clock
 from shopswitch.errors import ProfileError, RunError, ShopswitchError
 from shopswitch.http.redact import Redactor
 from shopswitch.profile import Profile
@@ -41,6 +42,18 @@ class Limits:
 
     notebook_s: float = NOTEBOOK_LIMIT_S
     run_s: float = RUN_LIMIT_S
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all steps of one run share."""
+
+    profile: Profile
+    folder: RunFolder
+    work: Workspace
+    notebooks: Path
+    limits: Limits
+    progress: "Progress"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +120,7 @@ def run_client(
     phase: str | None = None,
     limits: Limits | None = None,
     progress: Progress = lambda client, step, verdict: None,
+    notebooks: Path | None = None,
 ) -> Outcome:
     """Run steps of one client and seal the evidence.
 
@@ -117,6 +131,7 @@ def run_client(
         phase: For the record.
         limits: Time limits.
         progress: Told after each step.
+        notebooks: Folder of the templates; our own when None.
 
     Raises:
         ShopswitchError: Before anything began: a secret is missing, or a sandbox client's sandbox is gone.
@@ -125,90 +140,65 @@ def run_client(
     for reference in profile.secret_references():
         redactor.add(resolve(reference, profile.base_dir))
     clock = clock_of(profile)
-    run_id = new_run_id()
-    folder = RunFolder(
-        outputs / profile.client / run_id, _about(profile, run_id, steps, phase, clock.now(), clock.source)
-    )
+    about = _about(profile, new_run_id(), steps, phase, clock)
+    folder = RunFolder(outputs / profile.client / about["run"], about)
     work = Workspace.create(
-        outputs / profile.client / f".work-{run_id}",
-        {
-            "client": profile.client,
-            "run": run_id,
-            "now": folder.run["now"],
-            "planned": [step.key for step in steps],
-        },
+        outputs / profile.client / f".work-{about['run']}",
+        {key: about[key] for key in ("client", "run", "now", "planned")},
     )
+    run = _Run(profile, folder, work, notebooks or notebooks_folder(), limits or Limits(), progress)
     records: list[dict[str, Any]] = []
     try:
-        _run_steps(profile, steps, folder, work, limits or Limits(), progress, records)
+        _run_steps(run, steps, records)
     finally:
         # Also after an interrupt: a planned step without a record is written down as not run.
-        done = {record["step"] for record in records}
-        records += [
-            _not_run(step, "the run was broken off before this step.") for step in steps if step.key not in done
-        ]
-        _seal(folder, records, steps, work, redactor)
+        broken_off = "the run was broken off before this step ended."
+        records += [_not_run(step, broken_off) for step in steps[len(records) :]]
+        _seal(run, records, steps, redactor)
         shutil.rmtree(work.path, ignore_errors=True)
     return Outcome(profile.client, folder.path, tuple(records), exit_code(records))
 
 
-def _run_steps(
-    profile: Profile,
-    steps: Sequence[Step],
-    folder: RunFolder,
-    work: Workspace,
-    limits: Limits,
-    progress: Progress,
-    records: list[dict[str, Any]],
-) -> None:
-    ends_at = time.monotonic() + limits.run_s
-    environment = {
-        **os.environ,
-        VARIABLE: str(work.path.resolve()),
-        CLIENTS_VARIABLE: str(profile.base_dir.resolve()),
-    }
+def _run_steps(run: _Run, steps: Sequence[Step], records: list[dict[str, Any]]) -> None:
+    ends_at = time.monotonic() + run.limits.run_s
     for step in steps:
         left = ends_at - time.monotonic()
         if left <= 0:
-            record = _not_run(step, f"the run's limit of {limits.run_s:.0f} seconds was used up.")
+            record = _not_run(step, f"the run's limit of {run.limits.run_s:.0f} seconds was used up.")
         else:
-            record = _run_step(profile, step, folder, work, environment, min(left, limits.notebook_s))
+            record = _run_step(run, step, min(left, run.limits.notebook_s))
         records.append(record)
-        work.write_record(step.key, record)
-        folder.write_results(records)
-        progress(profile.client, step, record["verdict"])
+        run.work.write_record(step.key, record)
+        run.folder.write_results(records)
+        run.progress(run.profile.client, step, record["verdict"])
 
 
-def _run_step(
-    profile: Profile,
-    step: Step,
-    folder: RunFolder,
-    work: Workspace,
-    environment: Mapping[str, str],
-    deadline_s: float,
-) -> dict[str, Any]:
-    work.forget(step.key)
+def _run_step(run: _Run, step: Step, deadline_s: float) -> dict[str, Any]:
+    run.work.forget(step.key)
     started = datetime.now(UTC).isoformat()
+    environment = {
+        **os.environ,
+        VARIABLE: str(run.work.path.resolve()),
+        CLIENTS_VARIABLE: str(run.profile.base_dir.resolve()),
+    }
     try:
         execution = execute(
-            notebooks_folder() / step.notebook,
-            folder.notebook(step),
-            parameters={"client": profile.client},
+            run.notebooks / step.notebook,
+            run.folder.notebook(step),
+            parameters={"client": run.profile.client},
             environment=environment,
             deadline_s=deadline_s,
-            kernel_log=work.path / "kernel.log",
+            kernel_log=run.work.path / "kernel.log",
         )
     except RunError as error:
         execution = Execution(False, str(error))
     if not execution.ok:
         return _not_run(step, execution.reason, started)
-    record = work.record(step.key)
+    record = run.work.record(step.key)
     if record is None or any(key not in record for key in _REQUIRED):
         return _not_run(step, "its notebook ended without recording a result.", started)
-    if (
-        record.get("step") != step.key
-        or record.get("run") != work.about["run"]
-        or record["verdict"] not in set(Verdict)
+    if (record.get("step"), record.get("run")) != (step.key, run.folder.run["run"]) or record["verdict"] not in set(
+        Verdict
     ):
         return _not_run(step, "its record belongs to another run or step.", started)
     return {**record, "notebook": f"notebooks/{step.notebook}"}
@@ -230,28 +220,28 @@ def _not_run(step: Step, reason: str, started: str | None = None) -> dict[str, A
     }
 
 
-def _seal(
-    folder: RunFolder, records: list[dict[str, Any]], steps: Sequence[Step], work: Workspace, redactor: Redactor
-) -> None:
+def _seal(run: _Run, records: list[dict[str, Any]], steps: Sequence[Step], redactor: Redactor) -> None:
     """Seal; a file in which a secret stands is taken out first and its step counts as not run."""
+    folder = run.folder
+    folder.take_journal(run.work.journal)
     folder.write_results(records)
     leaking = folder.leaking(redactor)
     if leaking:
-        by_notebook = {folder.notebook(step): step for step in steps}
-        guilty = {by_notebook[path].key for path in leaking if path in by_notebook} or {step.key for step in steps}
+        owners = {path: step.key for step in steps for path in folder.files_of(step)}
+        guilty = {owners[path] for path in leaking if path in owners}
+        if any(path not in owners for path in leaking):
+            guilty = {step.key for step in steps}
         for path in leaking:
             path.unlink()
-        for position, record in enumerate(records):
-            if record["step"] in guilty:
-                step = next(step for step in steps if step.key == record["step"])
-                records[position] = _not_run(step, "a secret stood in its output, which was therefore not archived.")
+        for position, step in enumerate(steps):
+            if step.key in guilty:
+                reason = "a secret stood in what it left behind, which was therefore not archived."
+                records[position] = _not_run(step, reason)
         folder.write_results(records)
-    folder.seal(records, steps, work.journal)
+    folder.seal(records, steps)
 
 
-def _about(
-    profile: Profile, run_id: str, steps: Sequence[Step], phase: str | None, now: datetime, clock: str
-) -> dict[str, Any]:
+def _about(profile: Profile, run_id: str, steps: Sequence[Step], phase: str | None, clock: Clock) -> dict[str, Any]:
     systems = {role: platform.key for role, (platform, _) in profile.systems.items()}
     return {
         "client": profile.client,
@@ -267,8 +257,8 @@ def _about(
         "old_connection": profile.connection("old_connection"),
         "new_connection": profile.connection("new_connection"),
         "switch_at": profile.switch.at.astimezone(UTC).isoformat() if profile.switch else None,
-        "now": now.isoformat(),
-        "clock": clock,
+        "now": clock.now().isoformat(),
+        "clock": clock.source,
         "started_at": datetime.now(UTC).isoformat(),
         "finished_at": None,
     }

@@ -36,9 +36,9 @@ def test_odd_skus_survive(delimiter: str, shop: Shop) -> None:
     assert snapshot.complete
 
 
-SKU = st.text(
-    alphabet=st.characters(codec="utf-8", exclude_characters="\0", exclude_categories=("Cs",)), min_size=1, max_size=30
-).filter(lambda sku: not sku.startswith("'"))
+SKU = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=30).filter(
+    lambda sku: not sku.startswith("'")
+)
 
 
 @given(skus=st.lists(SKU, min_size=1, max_size=20), delimiter=st.sampled_from([";", ",", "\t"]),
