@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from shopswitch.errors import ProfileError
 from shopswitch.protocols import Platform
 from shopswitch.registry import platform as find_platform
+from shopswitch.registry import platforms
 from shopswitch.settings import SystemSettings, Url, is_loopback
 
 CLIENT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -158,9 +159,8 @@ def _system(role: str, section: dict[str, Any], file: str) -> tuple[Platform, Sy
     else:
         key = section.get("platform")
         if not isinstance(key, str):
-            raise ProfileError(
-                f"{file}: [{role}] platform is missing.", hint='Say which system it is, such as platform = "shopify".'
-            )
+            known = ", ".join(key for key, platform in platforms().items() if platform.kind != "warehouse")
+            raise ProfileError(f"{file}: [{role}] platform is missing.", hint=f"Say which system it is: {known}.")
         try:
             found = find_platform(key)
         except ProfileError as error:

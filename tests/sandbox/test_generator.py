@@ -196,6 +196,13 @@ def test_after_the_switch_the_new_connection_took_over(stage: str) -> None:
     assert all(row.ordered >= SWITCH_AT for row in mine)
 
 
+@pytest.mark.parametrize("old", ["ninth", None])
+def test_adding_a_shop_switches_nothing_off(old: str | None) -> None:
+    """The other shop's connection goes on beside the new one, and there is no marketplace."""
+    made = world(scenario="add", old=old, stage="aftercare")
+    assert {each["id"]: each["active"] for each in made.connections()} == {OLD_CONNECTION: True, NEW_CONNECTION: True}
+
+
 @pytest.mark.parametrize("stage", STAGES)
 def test_connected_shops_show_the_free_stock(stage: str) -> None:
     """Of the warehouses that are active and count, after all that happened."""

@@ -225,7 +225,7 @@ def test_updating_replaces_tags_and_adding_does_not(api: Api) -> None:
     assert change(api, 'tagsAdd(id: "ID", tags: ["b", "a"])', number, "node")["node"]["tags"] == ["a", "b"]
     updated = change(api, 'orderUpdate(input: {id: "ID", tags: ["c"], note: "x"})', number)["order"]
     assert (updated["tags"], updated["note"]) == (["c"], "x")
-    change(api, 'tagsAdd(id: "ID", tags: "d")', number, "node")
+    assert change(api, 'tagsAdd(id: "ID", tags: "d")', number, "node")["node"]["tags"] == ["c", "d"]
     assert change(api, 'tagsRemove(id: "ID", tags: ["c"])', number, "node")["node"]["tags"] == ["d"]
 
 

@@ -492,6 +492,24 @@ def test_more_than_there_is_becomes_a_backorder() -> None:
     assert [each["code"] for each in made.truth()] == ["BACKORDER_WAITING"]
 
 
+def test_what_lies_in_two_warehouses_leaves_in_two_parcels() -> None:
+    """Each with a code of its own; only the last one completes the order, for Picqer and for the shop."""
+    made = world(stage="switched")
+    sku = sku_in_stock(made)
+    number = made.picqer.books.by_code[sku]
+    first, second, _ = made.picqer.books.warehouses
+    made.picqer.books.row(number, first).stock, made.picqer.books.row(number, second).stock = 2, 2
+    for row in (made.picqer.books.row(number, first), made.picqer.books.row(number, second)):
+        row.stock += row.reserved
+    made.push_stock(NEW_CONNECTION)
+    placed = made.place_order("new", [{"sku": sku, "quantity": 4}])
+    made.import_orders()
+    done = made.ship(str(placed["number"]), None, "CODE")
+    assert [each["tracking"] for each in done["shipments"]] == ["CODE", "CODE-2"]
+    assert ninth(made).reports[-2:] == [(placed["order_id"], "CODE", False), (placed["order_id"], "CODE-2", True)]
+    assert made.truth() == []
+
+
 def test_the_parts_of_a_composition_are_picked_and_the_shop_hears_of_the_whole() -> None:
     """Picqer adds the parts as lines of their own; the shop sold one thing."""
     made = world(stage="switched", defects={"COMPOSITION_NOT_COMPARED": 1})

@@ -140,7 +140,7 @@ class Step:
         if problems and not self.judges_incomplete:
             # Findings from part of the data would be guesses: an absent row looks the same as a missing one.
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-            return CheckResult(self.key, Verdict.INCOMPLETE, _sentence(problems[0]) + more, inputs=records)
+            return CheckResult(self.key, Verdict.INCOMPLETE, problems[0] + more, inputs=records)
         conclusion = self.rule(inputs, context)
         findings = ordered(conclusion.findings)
         verdict = worst(finding.effect for finding in findings)

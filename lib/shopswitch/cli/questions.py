@@ -1,8 +1,10 @@
 """The questions of `init`: a profile is asked for key by key, secrets go to the key store."""
 
-import tomllib
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from types import UnionType
+from typing import Union, get_args, get_origin
 
 import typer
 
@@ -12,7 +14,8 @@ from shopswitch.protocols import Platform
 from shopswitch.registry import platforms
 from shopswitch.settings import secret_fields
 
-_SKIPPED = frozenset({"platform", "states", "old_connection", "new_connection"})
+# Rarely needed, or not known yet: whoever needs them adds them to the file.
+_SKIPPED = frozenset({"platform", "ca_file", "timezone", "encoding", "delimiter"})
 SERVICE = "shopswitch"
 
 
@@ -50,16 +53,10 @@ def ask_profile(client: str, folder: Path) -> Path:
 
 def _write(client: str, folder: Path, text: str, secrets: Mapping[str, str]) -> Path:
     """Check the profile before anything is kept, then store secrets, then the file."""
+    with tempfile.TemporaryDirectory() as draft:
+        (Path(draft) / f"{client}.toml").write_text(text, encoding="utf-8")
+        load_profile(client, Path(draft))
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f"{client}-draft.toml"
-    try:
-        tomllib.loads(text)
-        draft.write_text(text, encoding="utf-8")
-        load_profile(draft.stem, folder)
-    except tomllib.TOMLDecodeError as error:
-        raise ProfileError(f"These answers do not make a profile: {error}.", hint="Run init again.") from None
-    finally:
-        draft.unlink(missing_ok=True)
     stored = _store(client, folder, secrets)
     for old, new in stored.items():
         text = text.replace(f'"{old}"', f'"{new}"')
@@ -94,7 +91,7 @@ def _section(role: str, platform: Platform, client: str, secrets: dict[str, str]
     hidden = secret_fields(platform.settings)
     lines = []
     for name, field in platform.settings.model_fields.items():
-        if name in _SKIPPED:
+        if name in _SKIPPED or not _is_text(field.annotation):
             continue
         optional = "" if field.is_required() else " (empty: leave out)"
         question = f"[{role}] {platform.name}: {name}{optional}"
@@ -112,6 +109,12 @@ def _section(role: str, platform: Platform, client: str, secrets: dict[str, str]
             answer = reference
         lines.append(_line(name, answer))
     return lines
+
+
+def _is_text(annotation: object) -> bool:
+    """Whether a field takes a line of text: str, a secret reference, or one of these or nothing."""
+    parts = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
+    return str in [get_args(part)[0] if hasattr(part, "__metadata__") else part for part in parts]
 
 
 def _choice(question: str, choices: tuple[str, ...]) -> str:

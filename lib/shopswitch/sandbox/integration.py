@@ -214,8 +214,7 @@ class Integration:
             code = tracking if place == 0 else f"{tracking}-{place + 1}"
             shipment = self.books.close_picklist(picklist, amounts, code)
             shipments.append({"idshipment": shipment.idshipment, "idpicklist": picklist.idpicklist, "tracking": code})
-            last = place == len(going) - 1
-            reported = self._report(order, picklist, code, completes=last and order.status == "completed")
+            reported = self._report(order, picklist, code, completes=order.status == "completed")
         return {
             "order": order.orderid,
             "status": order.status,

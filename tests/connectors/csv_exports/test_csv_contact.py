@@ -123,7 +123,7 @@ def test_no_call_is_made(shop: Shop, journal: MemoryJournal) -> None:
         ({"products": "p.csv", "encoding": "klingon"}, "unknown encoding"),
         ({"products": "p.csv", "delimiter": "::"}, 'expected ";", ",", "|" or "tab"'),
         ({"products": "p.csv", "timezone": "Mars/Olympus"}, "expected a time zone such as Europe/Amsterdam"),
-        ({"products": "p.csv", "states": {"Klaar": "done"}}, "can be mapped to open, completed, cancelled or draft"),
+        ({"products": "p.csv", "states": {"Klaar": "done"}}, "Input should be 'open', 'completed' or 'cancelled'"),
         ({"products": "p.csv", "product": "q.csv"}, "Extra inputs are not permitted"),
     ],
 )

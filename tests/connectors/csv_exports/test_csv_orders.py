@@ -109,14 +109,14 @@ def test_no_status_column(shop: Shop) -> None:
     snapshot = orders(shop(orders="order_number;created_at;sku;quantity\n1;2026-11-01;A;1\n"))
 
     assert states(snapshot) == [("1", "unknown")]
-    assert snapshot.problems[0].startswith("This export has no order status")
+    assert snapshot.problems[0].startswith("orders.csv: This export has no order status")
 
 
 def test_no_date_column(shop: Shop) -> None:
     """Without dates no order can be placed in time."""
     snapshot = orders(shop(orders="Order_Number;Status\n1;new\n", format="lightspeed"))
 
-    assert snapshot.problems[0].startswith("This export has no order date.")
+    assert snapshot.problems[0].startswith("orders.csv: This export has no order date.")
     assert snapshot.rows == 0
 
 
@@ -125,7 +125,7 @@ def test_unreadable_date_is_incomplete(shop: Shop) -> None:
     snapshot = orders(shop(orders=CANONICAL + "1;;open;A;1;0\n2;soon;open;A;1;0\n3;2026-11-01;open;A;1;0\n"))
 
     assert states(snapshot) == [("3", "open")]
-    assert "Orders without readable date, left out: 2 rows (data rows 1, 2)." in snapshot.problems
+    assert "orders.csv: Orders without readable date, left out: 2 rows (data rows 1, 2)." in snapshot.problems
 
 
 def test_ambiguous_dates_are_incomplete(shop: Shop) -> None:

@@ -274,7 +274,7 @@ def test_shopify_rows_of_one_product(shop: Shop) -> None:
         ("bare", "", "Bare", "simple", False, ""),
     ]
     assert "Left out, further pictures without a variant: 1 row." in snapshot.notes
-    assert snapshot.problems == ("No handle: 1 row (data row 6). Export the products again.",)
+    assert snapshot.problems == ("products.csv: No handle: 1 row (data row 6). Export the products again.",)
 
 
 def test_shopify_variant_that_stands_twice(shop: Shop) -> None:
@@ -347,6 +347,13 @@ def test_shopware6_variants_inherit(shop: Shop) -> None:
         ("a2", "a1", "P.1", "Shirt", "variant", False),
         ("a3", "a1", "P.2", "Own", "variant", True),
     ]
+
+
+def test_only_shopware6_inherits(shop: Shop) -> None:
+    """Elsewhere a blank name is no name, and a blank active cell is not the parent's."""
+    frame = shop(products=CANONICAL + "P;;Shirt;;;0\nP-M;P;;;5;\n").products().frame
+
+    assert picked(frame, "sku", "name", "active") == [("P", "Shirt", False), ("P-M", "", True)]
 
 
 def test_shopware5_main_number(shop: Shop) -> None:
@@ -425,7 +432,7 @@ def test_bigcommerce_orphan_is_incomplete(shop: Shop) -> None:
     text = lines(headers.BIGCOMMERCE, {"Item Type": "SKU", "Product Code/SKU": "T-S", "Product Visible?": "Y"})
 
     assert (
-        "SKU rows below no product: 1 row (data row 1). Export the products again."
+        "products.csv: SKU rows below no product: 1 row (data row 1). Export the products again."
         in shop(products=text).products().problems
     )
 

@@ -45,7 +45,7 @@ def test_export_without_stock(shop: Shop) -> None:
     """No stock column: incomplete, with the ways out, never zero."""
     snapshot = shop(products="sku;parent_sku;name;ean;active\nA;;x;;1\n").stock()
 
-    assert snapshot.problems[0].startswith("This export has no stock.")
+    assert snapshot.problems[0].startswith("products.csv: This export has no stock.")
     assert snapshot.rows == 0
 
 

@@ -223,9 +223,14 @@ class CsvConnector:
             frame=schema.build(rows),
             read_at=self._wire.clock.now(),
             pages=1,
-            problems=tuple(dict.fromkeys((*read.problems, *problems))),
+            problems=tuple(dict.fromkeys(_named(problem, read.export) for problem in (*read.problems, *problems))),
             notes=tuple(dict.fromkeys((*read.notes, *notes))),
         )
+
+
+def _named(problem: str, export: Export | None) -> str:
+    """A problem that says in which file it is."""
+    return problem if export is None or export.name in problem else f"{export.name}: {problem}"
 
 
 def _identity(export: Export) -> str:

@@ -4,7 +4,7 @@ import codecs
 from typing import Annotated, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, field_validator, model_validator
+from pydantic import AfterValidator, model_validator
 
 from shopswitch.connectors.csv.profiles import keys
 from shopswitch.settings import ShopSettings
@@ -61,15 +61,6 @@ class CsvSettings(ShopSettings):
     """Overrides the detected delimiter."""
     timezone: Annotated[str, AfterValidator(_check_zone)] = "Europe/Amsterdam"
     """Zone of times in the files that do not state one."""
-
-    @field_validator("states")
-    @classmethod
-    def _check_states(cls, value: dict[str, str]) -> dict[str, str]:
-        wrong = sorted(set(value.values()) - {"open", "completed", "cancelled", "draft"})
-        if wrong:
-            msg = "a status can be mapped to open, completed, cancelled or draft"
-            raise ValueError(msg)
-        return value
 
     @model_validator(mode="after")
     def _check_files(self) -> Self:

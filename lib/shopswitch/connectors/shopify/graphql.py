@@ -96,13 +96,6 @@ class GraphQL:
         points = query.cost if cost is None else cost
         given = dict(variables or {})
 
-        def nodes(response: ApiResponse) -> list[Any]:
-            page = take(data_of(response), connection, dict)
-            listed: list[Any] = take(page, "nodes", list)
-            if _next_cursor(page) is not None and not listed:
-                raise UnexpectedResponseError("An empty page announces a next one.")
-            return listed
-
         def advance(_: Call, response: ApiResponse) -> Call | None:
             after = _next_cursor(data_of(response)[connection])
             return None if after is None else _call(query, {**given, "after": after}, points)
@@ -111,7 +104,7 @@ class GraphQL:
             self._client,
             CursorPages(_call(query, {**given, "after": None}, points), advance=advance),
             what=what,
-            rows=nodes,
+            rows=lambda response: _nodes(take(data_of(response), connection, dict)),
             key=lambda node: take(node, "id", str),
             total=lambda response: count_of(data_of(response)),
         )
@@ -135,6 +128,13 @@ class GraphQL:
 def _call(query: Query, variables: Mapping[str, Any], cost: float) -> Call:
     body = {"query": query.text, "operationName": query.name, "variables": dict(variables)}
     return Call(_PATH, method="POST", json=body, cost=cost)
+
+
+def _nodes(page: dict[str, Any]) -> list[Any]:
+    nodes: list[Any] = take(page, "nodes", list)
+    if _next_cursor(page) is not None and not nodes:
+        raise UnexpectedResponseError("An empty page announces a next one.")
+    return nodes
 
 
 def _next_cursor(page: dict[str, Any]) -> str | None:
