@@ -8,6 +8,7 @@ import contextlib
 import logging
 import os
 import socket
+import tempfile
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,13 +40,14 @@ class DeadlineEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships n
         expired = options.pop("expired")
         # What a kernel says to the terminal is for its maintainer, not for the screen of a client.
         kernel_log: Path = options.pop("kernel_log")
+        sockets = tempfile.TemporaryDirectory(prefix="shopswitch-")
         client = PapermillNotebookClient(
             nb_man,
             kernel_name=kernel_name,
             startup_timeout=options.get("start_timeout", 60),
             timeout=None,
             log=logging.getLogger("papermill"),
-            config=_config(),
+            config=_config(Path(sockets.name)),
             # Nobody looks at a batch kernel's history; writing it would only lock a shared database.
             extra_arguments=["--HistoryManager.enabled=False"],
         )
@@ -62,15 +64,21 @@ class DeadlineEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships n
         timer.daemon = True
         timer.start()
         try:
-            with kernel_log.open("ab") as log:
+            with sockets, kernel_log.open("ab") as log:
                 return client.execute(env=environment, stderr=log)
         finally:
             timer.cancel()
 
 
-def _config() -> Config:
-    """Talk to the kernel through files of this user instead of open ports, where the system has such sockets."""
-    return Config({"KernelManager": {"transport": "ipc"}}) if hasattr(socket, "AF_UNIX") else Config()
+def _config(folder: Path) -> Config:
+    """Talk to the kernel through sockets in a folder only this user may enter, where the system has such sockets.
+
+    The folder must be this kernel's own: by default jupyter_client names such sockets after the working folder, and
+    two kernels at a time would hear each other.
+    """
+    if not hasattr(socket, "AF_UNIX"):
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "kernel")}})
 
 
 papermill_engines.register(ENGINE, DeadlineEngine)
@@ -150,7 +158,7 @@ def execute(
         if expired.is_set():
             return Execution(False, f"it did not end within {deadline_s:.0f} seconds and was stopped.")
         died = isinstance(error, DeadKernelError) or "Kernel died" in str(error)
-        return Execution(False, "its kernel died." if died else f"it could not be executed ({type(error).__name__}).")
+        return Execution(False, "its kernel died." if died else f"it could not be executed ({error}).")
     except NoSuchKernel:
         return Execution(False, "no Python kernel is installed; install shopswitch with its dependencies.")
     except (PapermillException, OSError) as error:

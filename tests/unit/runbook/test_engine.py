@@ -1,4 +1,5 @@
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -69,3 +70,15 @@ def test_an_unknown_parameter_is_refused_before_anything_runs(tmp_path: Path) ->
         check_parameters(path, {"clint": "theehuis"})
     with pytest.raises(RunError, match="missing"):
         check_parameters(tmp_path / "absent.ipynb", {})
+
+
+def test_two_notebooks_at_a_time_do_not_hear_each_other(tmp_path: Path) -> None:
+    """Clients run side by side in one process: each kernel answers its own notebook only."""
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        folder.mkdir()
+    with ThreadPoolExecutor(2) as pool:
+        ended = list(pool.map(lambda folder: run(folder, f"print({folder.name!r} * 3)"), folders))
+    assert ended == [Execution(True), Execution(True)]
+    assert ["oneoneone" in (folder / "out.ipynb").read_text() for folder in folders] == [True, False]
+    assert "twotwotwo" in (folders[1] / "out.ipynb").read_text()
