@@ -17,6 +17,7 @@ REAL = SYSTEMS | {"woocommerce": WooCommerceShop, "shopify": ShopifyShop}
 IMPOSSIBLE = {
     "CARRIED_STATUS_UNKNOWN": {"new": {"shopify"}},
     "MISSED_STATUS_UNKNOWN": {"old": {"shopify"}},
+    "UNPAID_NOT_IMPORTED": {"old": {"csv"}},
     "STOCK_AT_PARENT": {"new": {"shopify"}},
     "STOCK_ELSEWHERE": {"new": {"woocommerce"}},
 }
@@ -281,11 +282,20 @@ def _stock_findings(made: World) -> dict[str, int]:
     return {"STOCK_DIFFERS": count} if count else {}
 
 
+def test_exports_do_not_tell_what_was_paid() -> None:
+    """An unpaid order of a closed shop looks like any other that was never imported."""
+    made = world(old="csv")
+    number = made.place_order("old", None, "unpaid")["number"]
+    assert subjects(made, "NEVER_IMPORTED") == [number]
+    assert f"{number};2026-11-10T12:00:00+01:00;open;" in b"".join(made.files().values()).decode()
+
+
 def test_without_the_old_connections_number_its_orders_cannot_be_found() -> None:
-    """The profile does not name it: one finding says so, and the steps that need it find nothing."""
+    """The profile does not name it: each step that needs it says so, and finds nothing else."""
     made = world(defects={"OLD_CONNECTION_UNKNOWN": 1})
     made.place_order("old")
-    assert [each["subject"] for each in made.truth()] == ["old_connection"]
+    assert {each["subject"] for each in made.truth()} == {"old_connection"}
+    assert {each["step"] for each in made.truth()} >= {"start", "open_orders"}
     assert "old_connection" not in made.profile({})["picqer"]
 
 

@@ -18,6 +18,7 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_client.kernelspec import NoSuchKernel
+from jupyter_core.utils import ensure_event_loop
 from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
@@ -68,6 +69,15 @@ class DeadlineEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships n
                 return client.execute(env=environment, stderr=log)
         finally:
             timer.cancel()
+            _close_own_loop()
+
+
+def _close_own_loop() -> None:
+    """Close the event loop that nbclient opened for a worker thread, which outlives neither notebook nor thread."""
+    if threading.current_thread() is not threading.main_thread():
+        loop = ensure_event_loop()
+        if not loop.is_running():
+            loop.close()
 
 
 def _config(folder: Path) -> Config:

@@ -18,8 +18,9 @@ from shopswitch.sandbox.systems import Item, Line, Listing, NewOrder, OrderView,
 
 PRODUCTS, ORDERS = "old-products.csv", "old-orders.csv"
 _STATES = ("unpaid", "open", "completed", "cancelled", "custom", "draft")
-# A status somebody once added to the shop: the words mean nothing to anybody else.
-_CUSTOM = "Wacht op atelier"
+# The form has nothing about payment: who still owes money has ordered like everybody else. The other is a status
+# somebody once added to the shop: the words mean nothing to anybody else.
+_WORDS = {"unpaid": "open", "custom": "Wacht op atelier"}
 
 
 @dataclass(slots=True)
@@ -49,6 +50,7 @@ class ClosedShop(ShopSystem):
     """
 
     platform = "csv"
+    tells_payment = False
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)
@@ -79,7 +81,7 @@ class ClosedShop(ShopSystem):
             [
                 order.number,
                 order.placed_at.astimezone(zone).isoformat(timespec="seconds"),
-                _CUSTOM if order.state == "custom" else order.state,
+                _word(order.state),
                 line.sku,
                 line.quantity,
                 order.shipped.get(line.sku, 0),
@@ -189,7 +191,7 @@ class ClosedShop(ShopSystem):
             order_id=order.number,
             number=order.number,
             state=order.state,
-            state_raw=_CUSTOM if order.state == "custom" else order.state,
+            state_raw=_word(order.state),
             importable=order.state in ("open", "unpaid"),
             placed_at=order.placed_at,
             created_at=order.created_at,
@@ -228,6 +230,10 @@ class ClosedShop(ShopSystem):
             order.shipped[line.sku] = order.shipped.get(line.sku, 0) + line.quantity
         if completes:
             order.state = "completed"
+
+
+def _word(state: str) -> str:
+    return _WORDS.get(state, state)
 
 
 def _table(heading: list[str], rows: Sequence[Sequence[object]]) -> bytes:

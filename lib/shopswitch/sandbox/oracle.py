@@ -184,13 +184,11 @@ def _rows_of(rows: dict[tuple[str, str], list[WebshopOrder]], view: OrderView) -
 # open_orders
 
 
-def _knows_old_connection(world: "World") -> bool:
-    """Without the number of the old connection nobody can tell which rows are its own."""
-    return _replaces(world) and world.names_old_connection
-
-
 def _open_orders(world: "World") -> Iterator[Found]:
-    if not _knows_old_connection(world):
+    if not _replaces(world):
+        return
+    if not world.names_old_connection:
+        yield "ORIGIN_UNKNOWN", "old_connection"
         return
     books = world.picqer.books
     ids = {row.idorder for row in books.rows.values() if row.idcompany_webshop == OLD_CONNECTION}
@@ -228,23 +226,27 @@ def _open_code(world: "World", order: Order, *, waits: bool) -> str:
 
 
 def _missed_orders(world: "World") -> Iterator[Found]:
-    if not _switched(world) or not _knows_old_connection(world):
+    if not _switched(world) or not _replaces(world):
         return
-    rows = _rows_by_name(world, OLD_CONNECTION)
+    if not world.names_old_connection:
+        yield "OLD_CONNECTION_NEEDED", "old_connection"
+        return
+    rows, old = _rows_by_name(world, OLD_CONNECTION), world.shops["old"]
     entered = {each.reference for each in world.shops["new"].orders() if each.reference}
-    for view in _old_orders(world):
+    for view in old.orders():
         mine = _rows_of(rows, view)
         if mine:
             yield from _stranded(view, mine)
         elif view.number not in entered and view.order_id not in entered:
-            yield from _unseen(view, recent=view.placed_at > world.switch_at - 7 * _DAY)
+            state = "open" if view.state == "unpaid" and not old.tells_payment else view.state
+            yield from _unseen(view, state, recent=view.placed_at > world.switch_at - 7 * _DAY)
 
 
-def _unseen(view: OrderView, *, recent: bool) -> Iterator[Found]:
+def _unseen(view: OrderView, state: str, *, recent: bool) -> Iterator[Found]:
     codes = {"open": "NEVER_IMPORTED", "unpaid": "UNPAID_NOT_IMPORTED", "custom": "MISSED_STATUS_UNKNOWN"}
-    if view.state in codes:
-        yield codes[view.state], view.number
-    elif view.state == "completed" and recent:
+    if state in codes:
+        yield codes[state], view.number
+    elif state == "completed" and recent:
         yield "COMPLETED_NOT_IMPORTED", view.number
 
 

@@ -31,17 +31,17 @@ STEP_OF_CODE: dict[str, str] = {
         "EAN_DIFFERS EAN_SHARED",
         "order_transfer": "OLD_ORDER_OPEN IMPORTED_AGAIN EARLY_ORDER_OPEN CARRIED_STATUS_UNKNOWN",
         "open_orders": "EXPECTED_UNPAID PAUSED CONCEPT_WAITING PICKLIST_SNOOZED BACKORDER_WAITING OPEN_TOO_LONG "
-        "BACKLOG_TOO_LARGE",
+        "BACKLOG_TOO_LARGE ORIGIN_UNKNOWN",
         "missed_orders": "NEVER_IMPORTED UNPAID_NOT_IMPORTED COMPLETED_NOT_IMPORTED IMPORT_ERROR IMPORT_IGNORED "
-        "EXPECTED_ORPHANED IMPORT_STUCK MISSED_STATUS_UNKNOWN",
+        "EXPECTED_ORPHANED IMPORT_STUCK MISSED_STATUS_UNKNOWN OLD_CONNECTION_NEEDED",
         "stock_match": "STOCK_DIFFERS STOCK_NOT_TRACKED STOCK_AT_PARENT STOCK_ELSEWHERE COMPOSITION_NOT_COMPARED",
     }.items()
     for code in codes.split()
 }
 """Finding code → step, in the order of the runbook."""
 
-NOT_PLANTED = frozenset({"NEW_CONNECTION_UNKNOWN"})
-"""Codes that follow from a client's stage alone: nobody can plant them."""
+NOT_PLANTED = frozenset({"NEW_CONNECTION_UNKNOWN", "ORIGIN_UNKNOWN", "OLD_CONNECTION_NEEDED"})
+"""Codes that follow from a client's stage, or from OLD_CONNECTION_UNKNOWN: nobody can plant them by themselves."""
 
 
 class SandboxError(Exception):

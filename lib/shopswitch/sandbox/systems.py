@@ -207,6 +207,8 @@ class ShopSystem(System):
     """A webshop."""
 
     several_locations: ClassVar[bool] = False
+    tells_payment: ClassVar[bool] = True
+    """Whether it can be seen from outside that an order was not paid; else it looks open."""
 
     @abstractmethod
     def add_items(self, items: list[Item]) -> list[str]:

@@ -158,6 +158,8 @@ def never_imported(work: Planting, code: str, count: int) -> None:
 
 def unpaid_not_imported(work: Planting, code: str, count: int) -> None:
     """Unpaid orders Picqer never saw."""
+    if not work.old.tells_payment:
+        raise work.refuse(code, f"{work.old.platform} does not tell what was paid")
     _unseen(work, code, count, "unpaid")
 
 

@@ -69,3 +69,6 @@ def old_connection_unknown(work: Planting, code: str, count: int) -> None:
         raise work.refuse(code, "there is one old connection: ask for 1")
     work.world.names_old_connection = False
     work.record(code, "old_connection")
+    work.record("ORIGIN_UNKNOWN", "old_connection")
+    if work.world.now >= work.world.switch_at:
+        work.record("OLD_CONNECTION_NEEDED", "old_connection")

@@ -24,6 +24,18 @@ from shopswitch.sandbox.picqer.records import (
 )
 from shopswitch.sandbox.systems import Customer, Item, OrderView
 
+# Where each numbering may begin.
+_LOWEST = {
+    "product": 100_000,
+    "order": 1_000_000,
+    "line": 1_000_000,
+    "picklist": 100_000,
+    "picklist_line": 1_000_000,
+    "backorder": 10_000,
+    "shipment": 100_000,
+    "row": 10_000,
+}
+
 
 class Books:
     """State of one account.
@@ -46,19 +58,7 @@ class Books:
                 Warehouse(first + 2, "Showroom", 3, not closed, closed, accept_orders=False),
             )
         }
-        self._next: dict[str, int] = {
-            kind: rng.randrange(low, 9 * low)
-            for kind, low in {
-                "product": 100_000,
-                "order": 1_000_000,
-                "line": 1_000_000,
-                "picklist": 100_000,
-                "picklist_line": 1_000_000,
-                "backorder": 10_000,
-                "shipment": 100_000,
-                "row": 10_000,
-            }.items()
-        }
+        self._next = {kind: rng.randrange(low, 9 * low) for kind, low in _LOWEST.items()}
         self.products: dict[int, Product] = {}
         self.by_code: dict[str, int] = {}
         self.stock: dict[tuple[int, int], StockRow] = {}

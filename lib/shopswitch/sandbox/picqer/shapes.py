@@ -32,6 +32,9 @@ GENERATIONS = ("both", "flat", "parcels")
 
 Shape = Mapping[str, Any]
 
+# Tags of a product are an object by title, and an empty list when there are none.
+_TAGS = {"Seizoen": {"idtag": 91, "title": "Seizoen", "color": "#5993be", "inherit": True, "textColor": "#000000"}}
+
 
 def moment(value: datetime | None) -> str | None:
     """A time as Picqer writes it: local, without a zone."""
@@ -53,8 +56,6 @@ def stock(idwarehouse: int, row: StockRow) -> Shape:
 
 def product(books: Books, each: Product) -> Shape:
     """A product with its stock per warehouse."""
-    # An object by title when there are tags, and an empty list when there are none.
-    tags = {"Seizoen": {"idtag": 91, "title": "Seizoen", "color": "#5993be", "inherit": True, "textColor": "#000000"}}
     return {
         "idproduct": each.idproduct,
         "idvatgroup": 18,
@@ -90,7 +91,7 @@ def product(books: Books, each: Product) -> Shape:
             for idwarehouse in books.warehouses
             if (each.idproduct, idwarehouse) in books.stock
         ],
-        "tags": tags if each.idproduct % 5 == 0 else [],
+        "tags": _TAGS if each.idproduct % 5 == 0 else [],
         "comment_count": 0,
         "created": moment(each.created),
         "updated": moment(each.updated),
@@ -276,14 +277,6 @@ def shipment(each: Shipment, generation: str) -> Shape:
         "labelurl_pdf": None,
         "labelurl_zpl": None,
     }
-    parcel: Shape = {
-        "idparcel": each.idshipment,
-        "idpackaging": None,
-        "weight": each.weight_g,
-        "tracking_code": each.tracking,
-        "tracking_url": url,
-        "documents": [],
-    }
     return {
         "idshipment": each.idshipment,
         "idpicklist": each.idpicklist,
@@ -303,9 +296,20 @@ def shipment(each: Shipment, generation: str) -> Shape:
         "created_by_iduser": 501,
         "idfulfilment_customer": None,
         **(flat if generation != "parcels" else {}),
-        **({"parcels": [parcel]} if generation != "flat" else {}),
+        **({"parcels": [_parcel(each, url)]} if generation != "flat" else {}),
         "created": moment(each.created),
         "updated": moment(each.created),
+    }
+
+
+def _parcel(each: Shipment, url: str) -> Shape:
+    return {
+        "idparcel": each.idshipment,
+        "idpackaging": None,
+        "weight": each.weight_g,
+        "tracking_code": each.tracking,
+        "tracking_url": url,
+        "documents": [],
     }
 
 
