@@ -16,8 +16,12 @@ from shopswitch.sandbox.spec import NEW_CONNECTION, STEP_OF_CODE, SandboxError
 if TYPE_CHECKING:
     from shopswitch.sandbox.world import World
 
-COMPANIONS = {"MISSING_IN_NEW": "NOT_IN_PICQER", "EXPECTED_ORPHANED": "EXPECTED_UNPAID"}
-"""Code → the other code that may come with it."""
+COMPANIONS = {
+    "MISSING_IN_NEW": {"NOT_IN_PICQER"},
+    "EXPECTED_ORPHANED": {"EXPECTED_UNPAID"},
+    "OLD_CONNECTION_UNKNOWN": {"ORIGIN_UNKNOWN", "OLD_CONNECTION_NEEDED"},
+}
+"""Code → the other codes that may come with it."""
 
 _BLINDED = ("open_orders", "missed_orders")
 
