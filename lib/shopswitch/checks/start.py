@@ -42,8 +42,9 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     groups = _connections(rows.frame, context)
     if rows.complete:
         findings += _chosen(groups, context)
-    if "old.orders" in inputs:
-        findings += _zone(rows.frame, inputs["old.orders"].frame, context)
+    pairs = _pairs(rows.frame, inputs["old.orders"].frame, context) if "old.orders" in inputs else None
+    if pairs is not None:
+        findings += _zone(pairs)
     return Conclusion(
         summary=_summary(accounts, groups, findings, context),
         findings=tuple(findings),
@@ -51,6 +52,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
             "systems asked": len(accounts),
             "systems reached": int((accounts["trouble"] == "").sum()),
             "connections seen in Picqer": len(groups),
+            "orders that show Picqer's time zone": 0 if pairs is None else len(pairs),
         },
         tables={
             "Systems": [_system(account) for account in each_row(accounts)],
@@ -157,12 +159,16 @@ def _unseen(key: str, connection: int | None, seen: str) -> Finding:
     )
 
 
-def _zone(rows: pd.DataFrame, old: pd.DataFrame, context: Context) -> list[Finding]:
-    """Calibrate Picqer's clock: it states moments without a zone, and none is documented."""
+def _pairs(rows: pd.DataFrame, old: pd.DataFrame, context: Context) -> pd.DataFrame:
+    """Orders whose moment both Picqer and the old shop state: columns order_id, picqer, shop."""
     ours = rows[rows["connection_id"] == context.old_connection] if context.old_connection is not None else rows[:0]
     left = pd.DataFrame({"order_id": ours["foreign_id"].map(tail), "picqer": ours["ordered_at"]})
     right = pd.DataFrame({"order_id": old["order_id"].map(tail), "shop": old["placed_at"]})
-    both = left.merge(right, on="order_id")
+    return left.merge(right, on="order_id")
+
+
+def _zone(both: pd.DataFrame) -> list[Finding]:
+    """Calibrate Picqer's clock: it states moments without a zone, and none is documented."""
     if both.empty:
         return []
     offset: Any = (both["picqer"] - both["shop"]).median()
