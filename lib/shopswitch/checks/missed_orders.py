@@ -105,7 +105,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     )
 
 
-def _row_code(order: Any, row: "pd.Series[Any]") -> str | None:
+def _row_code(order: Any, row: Mapping[str, Any]) -> str | None:
     status = row["status"]
     if status in DONE_IN_PICQER or order.state not in ("open", "unknown"):
         return None
@@ -128,7 +128,7 @@ def _absent_code(order: Any, context: Context) -> str | None:
     return "UNPAID_NOT_IMPORTED" if pd.notna(order.paid) and not order.paid else "NEVER_IMPORTED"
 
 
-def _finding(code: str, order: Any, row: "pd.Series[Any] | None") -> Finding:
+def _finding(code: str, order: Any, row: Mapping[str, Any] | None) -> Finding:
     severity, why, todo = _WORDS[code]
     picqer = "not in Picqer" if row is None else f"{row['status']}{': ' + row['reason'] if row['reason'] else ''}"
     return Finding(

@@ -287,6 +287,8 @@ def _ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, context: Context) ->
     ours = picqer.loc[picqer["barcode"] != "", ["sku", "barcode"]].drop_duplicates("sku")
     theirs = new.loc[new["barcode"] != "", ["sku", "barcode"]]
     both = ours.merge(theirs, on="sku", suffixes=("_picqer", "_new"))
+    # Nearly all are equal as they stand; only the others are worth taking apart.
+    both = both[both["barcode_picqer"] != both["barcode_new"]]
     differing = both[both["barcode_picqer"].map(_gtin) != both["barcode_new"].map(_gtin)].drop_duplicates("sku")
     findings = [
         Finding(
@@ -301,7 +303,9 @@ def _ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, context: Context) ->
         )
         for sku, left, right in differing.itertuples(index=False)
     ]
-    shared = theirs.groupby("barcode")["sku"].agg(lambda skus: sorted(set(skus)))
+    distinct = theirs.drop_duplicates()
+    several = distinct[distinct["barcode"].duplicated(keep=False)]
+    shared = several.groupby("barcode")["sku"].agg(sorted)
     findings += [
         Finding(
             KEY,
@@ -313,7 +317,6 @@ def _ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, context: Context) ->
             todo="Correct the EANs in the new shop.",
         )
         for barcode, skus in shared.items()
-        if len(skus) > 1
     ]
     return findings
 

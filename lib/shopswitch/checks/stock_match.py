@@ -87,8 +87,9 @@ def _unchosen(stock: pd.DataFrame, listings: int, context: Context) -> list[Find
 
 def _differences(both: pd.DataFrame, stock: pd.DataFrame, context: Context) -> list[Finding]:
     merged = both.merge(stock.drop(columns=["sku"]), on="source_id", how="left")
+    fine = merged["tracked"] & ~merged["shared"] & (merged["quantity"] == merged["expected"])
     findings = []
-    for row in each_row(merged):
+    for row in each_row(merged[~fine.fillna(False).astype(bool)]):
         code, right = _code(row)
         if code:
             findings.append(_finding(code, row, right, context))
