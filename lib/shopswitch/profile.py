@@ -146,6 +146,12 @@ def _build(client: str, path: Path, data: dict[str, Any]) -> Profile:
             systems[role] = _system(role, sections[role], path.name)
         elif role != "old" or head.scenario == "replace":
             raise ProfileError(f"{path.name}: the section [{role}] is missing.", hint=f"Add [{role}] to the profile.")
+    connections = {key: getattr(systems["picqer"][1], key, None) for key in ("old_connection", "new_connection")}
+    if len(set(connections.values())) == 1 and connections["old_connection"] is not None:
+        raise ProfileError(
+            f"{path.name}: [picqer] old_connection and new_connection are the same.",
+            hint="A new shop gets a connection of its own; leave new_connection out until it exists.",
+        )
     switch = _validate(Switch, sections["switch"], path.name, "switch") if "switch" in sections else None
     sandbox = _validate(Sandbox, sections["sandbox"], path.name, "sandbox") if "sandbox" in sections else None
     if sandbox is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.orders import RowIndex, references, tail
+from shopswitch.checks.orders import Imports, OldOrders, subjects
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.frames.rows import each_row
@@ -13,7 +13,8 @@ from shopswitch.frames.rows import each_row
 KEY = "missed_orders"
 # Orders completed in the old shop without Picqer are only worth a look around the switch; before that they are history.
 COMPLETED_WINDOW = pd.Timedelta(days=7)
-DONE_IN_PICQER = frozenset({"imported", "canceled"})
+# What is older than everything Picqer knows of the connection was never meant for it.
+BEFORE_CONNECTION = pd.Timedelta(days=1)
 
 _REENTER = "Enter it in the new shop, so that Picqer imports it there; keep the old number with it."
 _WORDS: Mapping[str, tuple[Verdict, str, str]] = {
@@ -42,6 +43,11 @@ _WORDS: Mapping[str, tuple[Verdict, str, str]] = {
         Verdict.NEEDS_HUMAN,
         "Picqer still waits for its payment, which it can no longer see through a connection that is off.",
         "Look at the payment in the old shop: process the order in Picqer when paid, cancel it when not.",
+    ),
+    "IMPORT_CANCELED": (
+        Verdict.NEEDS_HUMAN,
+        "Picqer cancelled it, yet it is open and paid in the old shop: perhaps the payment came late.",
+        "If it must be sent, enter it in the new shop with its old number; otherwise cancel it in the old shop.",
     ),
     "IMPORT_STUCK": (
         Verdict.NEEDS_HUMAN,
@@ -74,25 +80,29 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     Source: Picqer help, "Switching to another webshop", on orders placed during the switch.
     """
     old = inputs["old.orders"].frame
-    rows = RowIndex.of(inputs["picqer.webshop_orders"].frame, context.old_connection)
-    reentered = references(inputs["new.orders"].frame)
-    if context.old_connection is None:
-        return _cannot_tell(len(old))
+    imports = Imports.match(old, inputs["picqer.webshop_orders"].frame, context.old_connection)
+    if not imports.rows:
+        return _cannot_tell(len(old), context)
+    entered = _entered(old, inputs, imports, context)
+    begins = min(row["ordered_at"] for row in imports.rows) - BEFORE_CONNECTION
+    names = subjects(old)
     findings: list[Finding] = []
-    known = 0
-    elsewhere = 0
+    known = elsewhere = history = 0
     for order in each_row(old[~old["state"].isin(["draft", "cancelled"])]):
-        row = rows.find(order.order_id, order.order_number)
+        row = imports.of.get(order.order_id)
+        code = None
         if row is not None:
             known += 1
             code = _row_code(order, row)
-        elif order.order_number in reentered or tail(order.order_id) in reentered:
+        elif order.order_id in entered:
             elsewhere += 1
-            code = None
+        elif order.placed_at < begins:
+            history += order.state != "completed"
         else:
             code = _absent_code(order, context)
         if code is not None:
-            findings.append(_finding(code, order, row))
+            findings.append(_finding(code, order, row, names[order.order_id]))
+    findings += _history(history, begins)
     return Conclusion(
         summary=_summary(known, elsewhere, findings, context),
         findings=tuple(findings),
@@ -105,10 +115,47 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     )
 
 
+def _entered(old: pd.DataFrame, inputs: Inputs, imports: Imports, context: Context) -> set[str]:
+    """order_id of the old orders that have a living counterpart in the new shop: open there, or imported from there.
+
+    A cancelled copy, or history that was carried over as completed, sends nothing to the customer.
+    """
+    new = inputs["new.orders"].frame
+    there = Imports.match(new, inputs["picqer.webshop_orders"].frame, context.new_connection)
+    known = OldOrders.of(old, imports)
+    found = set()
+    for order in each_row(new[new["external_reference"] != ""]):
+        row = there.of.get(order.order_id)
+        origin = known.order(order.external_reference)
+        lives = order.state in ("open", "unknown") or (row is not None and row["status"] == "imported")
+        if origin is not None and lives and order.state != "cancelled":
+            found.add(origin.order_id)
+    return found
+
+
+def _history(count: int, begins: Any) -> list[Finding]:
+    if not count:
+        return []
+    return [
+        Finding(
+            KEY,
+            "OLD_HISTORY_OPEN",
+            Verdict.ATTENTION,
+            subject="before the old connection",
+            left=f"{count} orders placed before {begins:%Y-%m-%d} are still open in the old shop",
+            why="They are older than anything Picqer knows of the old connection, so probably long dealt with.",
+            todo="Look through them in the old shop; what must still be sent, enter in the new shop.",
+        )
+    ]
+
+
 def _row_code(order: Any, row: Mapping[str, Any]) -> str | None:
     status = row["status"]
-    if status in DONE_IN_PICQER or order.state not in ("open", "unknown"):
+    if status == "imported" or order.state not in ("open", "unknown"):
         return None
+    if status == "canceled":
+        unpaid = pd.notna(order.paid) and not order.paid
+        return None if unpaid else "IMPORT_CANCELED"
     codes = {
         "error": "IMPORT_ERROR",
         "ignored": "IMPORT_IGNORED",
@@ -128,14 +175,14 @@ def _absent_code(order: Any, context: Context) -> str | None:
     return "UNPAID_NOT_IMPORTED" if pd.notna(order.paid) and not order.paid else "NEVER_IMPORTED"
 
 
-def _finding(code: str, order: Any, row: Mapping[str, Any] | None) -> Finding:
+def _finding(code: str, order: Any, row: Mapping[str, Any] | None, subject: str) -> Finding:
     severity, why, todo = _WORDS[code]
     picqer = "not in Picqer" if row is None else f"{row['status']}{': ' + row['reason'] if row['reason'] else ''}"
     return Finding(
         KEY,
         code,
         severity,
-        subject=order.order_number,
+        subject=subject,
         left=f"{order.state_raw}, placed {order.placed_at:%Y-%m-%d %H:%M} UTC",
         right=picqer,
         why=why,
@@ -143,14 +190,16 @@ def _finding(code: str, order: Any, row: Mapping[str, Any] | None) -> Finding:
     )
 
 
-def _cannot_tell(count: int) -> Conclusion:
+def _cannot_tell(count: int, context: Context) -> Conclusion:
+    named = context.old_connection is not None
     finding = Finding(
         KEY,
         "OLD_CONNECTION_NEEDED",
         Verdict.NEEDS_HUMAN,
         subject="old_connection",
         left=f"{count} orders in the old shop",
-        why="Which of Picqer's connections is the old one is not in the profile, so no order can be looked up.",
+        right=f"no order in Picqer came through connection {context.old_connection}" if named else "not in the profile",
+        why="Without the old connection's rows in Picqer no order can be looked up.",
         todo="Put old_connection in the section [picqer] of the profile; step 00 shows the connections there are.",
     )
     return Conclusion("The old connection is not known, so no order could be looked up in Picqer.", (finding,))

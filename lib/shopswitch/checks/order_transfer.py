@@ -1,18 +1,22 @@
 """No old order that was carried over into the new shop is left open there, where Picqer would import it again."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.orders import RowIndex, tail
+from shopswitch.checks.orders import Imports, OldOrders, plain_number, subjects
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.frames.rows import each_row
 
 KEY = "order_transfer"
 DAY = pd.Timedelta(days=1)
+# The same number at the same moment is the same order; a lost time zone moves it by an hour or two.
+SAME_MOMENT = pd.Timedelta(hours=3)
 LEFT_ALONE = frozenset({"ignored", "canceled"})
-IMPORTABLE = ("open", "unknown")
+NOT_IMPORTED = frozenset({"error"})
+OPEN = ("open", "unknown")
 
 
 def rule(inputs: Inputs, context: Context) -> Conclusion:
@@ -31,93 +35,120 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     new = inputs["new.orders"].frame
     old = inputs["old.orders"].frame if "old.orders" in inputs else new.iloc[0:0]
     rows = inputs["picqer.webshop_orders"].frame
-    imported = RowIndex.of(rows, context.new_connection)
+    imported = Imports.match(new, rows, context.new_connection)
+    names = subjects(new)
     carried = _carried_over(new, old, rows, context)
-    early = ~carried & (new["placed_at"] < context.boundary)
-    looked_at = new[carried | early]
-
-    findings: list[Finding] = []
-    for order, is_carried in zip(each_row(looked_at), carried[carried | early], strict=True):
-        finding = _judge(order, is_carried, imported, context)
-        if finding is not None:
-            findings.append(finding)
+    findings = _unknown_connection(imported, context)
+    for order, is_carried in zip(each_row(new), carried, strict=True):
+        if is_carried or order.placed_at < context.boundary:
+            finding = _judge(order, is_carried, imported, context)
+            findings += [finding(names[order.order_id])] if finding else []
+    finished = sum(is_carried and state not in OPEN for is_carried, state in zip(carried, new["state"], strict=True))
     return Conclusion(
-        summary=_summary(int(carried.sum()), findings, context),
+        summary=_summary(sum(carried), findings, context),
         findings=tuple(findings),
         counts={
             "orders read in the new shop": len(new),
-            "carried over from the old shop": int(carried.sum()),
-            "of these completed or cancelled": int((carried & new["state"].isin(["completed", "cancelled"])).sum()),
+            "carried over from the old shop": sum(carried),
+            "of these completed or cancelled": finished,
         },
     )
 
 
-def _carried_over(new: pd.DataFrame, old: pd.DataFrame, rows: pd.DataFrame, context: Context) -> "pd.Series[bool]":
-    """Which orders of the new shop were first placed elsewhere.
+def _carried_over(new: pd.DataFrame, old: pd.DataFrame, rows: pd.DataFrame, context: Context) -> list[bool]:
+    """Which orders of the new shop were first placed, and dealt with, elsewhere.
 
-    Either they name an old order, or they bear an old order's number and day, or their record was made long
-    after the customer ordered. A number alone proves nothing: a new shop may start counting anew.
+    Either they name an old order, or they bear an old order's number and moment, or their record was made long
+    after the customer ordered. A number alone proves nothing: a new shop may start counting anew. An old order that
+    Picqer missed and that was entered again after the switch is no carried-over one: it is meant to be imported.
     """
-    known = set(old["order_number"]) | {tail(value) for value in old["order_id"]}
-    if context.old_connection is not None:
-        ours = rows[rows["connection_id"] == context.old_connection]
-        known |= set(ours["foreign_number"]) | {tail(value) for value in ours["foreign_id"]}
-    known.discard("")
-    by_reference = new["external_reference"].isin(known)
-    placed = old.drop_duplicates("order_number").set_index("order_number")["placed_at"]
-    # Not by map(): over no orders at all that would come out as numbers instead of moments.
-    same_number = placed.reindex(new["order_number"]).set_axis(new.index)
-    by_number = (same_number - new["placed_at"]).abs() <= DAY
-    by_history = (new["created_at"] - new["placed_at"]) > DAY
-    return (by_reference | by_number.fillna(False) | by_history).astype(bool)
+    imports = Imports.match(old, rows, context.old_connection)
+    known = OldOrders.of(old, imports)
+
+    def is_carried(order: Any) -> bool:
+        origin = known.order(order.external_reference)
+        if origin is not None and context.switched and _was_missed(origin, imports):
+            return False
+        twin = known.by_number.get(plain_number(order.order_number))
+        return (
+            known.knows(order.external_reference)
+            or (twin is not None and abs(twin.placed_at - order.placed_at) <= SAME_MOMENT)
+            or order.created_at - order.placed_at > DAY
+        )
+
+    return [is_carried(order) for order in each_row(new)]
 
 
-def _judge(order: Any, carried: bool, imported: RowIndex, context: Context) -> Finding | None:
-    number, state = order.order_number, order.state
-    row = imported.find(order.order_id, number)
-    origin = order.external_reference or "placed before the switch"
-    shown = {"subject": number, "left": origin, "right": order.state_raw}
-    if row is not None and row["status"] not in LEFT_ALONE:
-        if not carried:
-            return None
-        return Finding(
+def _was_missed(origin: Any, imports: Imports) -> bool:
+    row = imports.of.get(origin.order_id)
+    return origin.state in OPEN and (row is None or row["status"] in LEFT_ALONE | NOT_IMPORTED)
+
+
+def _unknown_connection(imported: Imports, context: Context) -> list[Finding]:
+    if not context.switched or imported.rows:
+        return []
+    return [
+        Finding(
             KEY,
-            "IMPORTED_AGAIN",
-            Verdict.FAIL,
-            **(shown | {"right": f"imported into Picqer again (row {row['row_id']}, {row['status']})"}),
-            why="The order was imported a second time: it would be picked, sent and counted twice.",
-            todo="Cancel the second order in Picqer before it is picked, and complete it in the new shop.",
-        )
-    if state not in IMPORTABLE or row is not None:
-        return None
-    if not carried:
-        if context.scenario == "add":
-            return None
-        return Finding(
-            KEY,
-            "EARLY_ORDER_OPEN",
+            "NEW_CONNECTION_NEEDED",
             Verdict.NEEDS_HUMAN,
-            **shown,
-            why="It was placed in the new shop before the switch and is still open, so Picqer will import it.",
-            todo="If it is a test or an old order, complete or cancel it there; if it is a real new order, leave it.",
+            subject="new_connection",
+            left="not in the profile" if context.new_connection is None else str(context.new_connection),
+            right="no order in Picqer came through it",
+            why="Without it nobody can tell whether an old order was imported a second time.",
+            todo="Put the new connection's number as new_connection in the section [picqer] of the profile.",
         )
-    if state == "unknown":
-        return Finding(
-            KEY,
-            "CARRIED_STATUS_UNKNOWN",
-            Verdict.NEEDS_HUMAN,
-            **shown,
-            why="Its status is one of the shop's own; whether Picqer imports it cannot be told.",
-            todo="Mark it completed in the new shop, or say in the profile what this status means.",
-        )
-    return Finding(
-        KEY,
-        "OLD_ORDER_OPEN",
+    ]
+
+
+_WORDS = {
+    "IMPORTED_AGAIN": (
         Verdict.FAIL,
-        **shown,
-        why="It was carried over and is not completed: Picqer would import it again and it would be sent twice.",
-        todo="Mark it completed in the new shop before the connection is made.",
-    )
+        "The order was imported a second time: it would be picked, sent and counted twice.",
+        "Cancel the second order in Picqer before it is picked, and complete it in the new shop.",
+    ),
+    "EARLY_ORDER_IMPORTED": (
+        Verdict.NEEDS_HUMAN,
+        "It was placed before the switch and Picqer imported it from the new shop: perhaps an old order.",
+        "Look whether the old shop had the same order; if so, cancel the second one in Picqer before it is picked.",
+    ),
+    "EARLY_ORDER_OPEN": (
+        Verdict.NEEDS_HUMAN,
+        "It was placed in the new shop before the switch and is still open, so Picqer will import it.",
+        "If it is a test or an old order, complete or cancel it there; if it is a real new order, leave it.",
+    ),
+    "CARRIED_STATUS_UNKNOWN": (
+        Verdict.NEEDS_HUMAN,
+        "Its status is one of the shop's own; whether Picqer imports it cannot be told.",
+        "Mark it completed in the new shop, or say in the profile what this status means.",
+    ),
+    "OLD_ORDER_OPEN": (
+        Verdict.FAIL,
+        "It was carried over and is not completed: Picqer would import it again and it would be sent twice.",
+        "Mark it completed in the new shop before the connection is made.",
+    ),
+}
+
+
+def _judge(order: Any, carried: bool, imported: Imports, context: Context) -> Callable[[str], Finding] | None:
+    row = imported.of.get(order.order_id)
+    status = None if row is None or row["status"] in NOT_IMPORTED else row["status"]
+    if status in LEFT_ALONE:
+        return None
+    replaces = context.scenario == "replace"
+    code = ""
+    if status is not None:
+        code = "IMPORTED_AGAIN" if carried else "EARLY_ORDER_IMPORTED" if replaces else ""
+    elif order.state in OPEN and carried:
+        code = "CARRIED_STATUS_UNKNOWN" if order.state == "unknown" else "OLD_ORDER_OPEN"
+    elif order.state in OPEN and replaces:
+        code = "EARLY_ORDER_OPEN"
+    if not code:
+        return None
+    severity, why, todo = _WORDS[code]
+    left = order.external_reference or f"placed {order.placed_at:%Y-%m-%d %H:%M} UTC"
+    right = order.state_raw if status is None or row is None else f"in Picqer, row {row['row_id']} ({status})"
+    return lambda subject: Finding(KEY, code, severity, subject, left=left, right=right, why=why, todo=todo)
 
 
 def _summary(carried: int, findings: list[Finding], context: Context) -> str:
@@ -130,7 +161,9 @@ def _summary(carried: int, findings: list[Finding], context: Context) -> str:
     again = sum(finding.code == "IMPORTED_AGAIN" for finding in findings)
     if again:
         return f"{again} old orders were imported into Picqer a second time."
-    return f"{len(findings)} orders in {context.new_name} from before the switch are still open and would be imported."
+    if any(finding.code == "NEW_CONNECTION_NEEDED" for finding in findings):
+        return "The new connection is not known in Picqer, so nobody can tell whether old orders came in again."
+    return f"{len(findings)} orders in {context.new_name} from before the switch must be looked at."
 
 
 STEP = Step(

@@ -1,40 +1,84 @@
 """Telling whether two records mean the same order: shared by the checks that follow orders across systems."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
+from shopswitch.frames.rows import each_row
+
+# Picqer's row states the moment of the shop's order; a wrong time zone or a date without time moves it a little.
+SAME_ORDER = pd.Timedelta(days=2)
+
+Row = Mapping[str, Any]
+
 
 @dataclass(frozen=True, slots=True)
-class RowIndex:
-    """Rows of one Picqer connection, found by the shop's order id or number.
+class Imports:
+    """Rows of one Picqer connection and which order of a shop each belongs to.
 
-    Both are looked at because Picqer documents neither: the id is the row's key, the number is what a human sees.
+    Attributes:
+        rows: Every row of the connection.
+        of: order_id → its row.
     """
 
-    by_id: dict[str, int]
-    by_number: dict[str, int]
-    rows: list[dict[str, Any]]
+    rows: tuple[Row, ...]
+    of: Mapping[str, Row]
 
     @classmethod
-    def of(cls, webshop_orders: pd.DataFrame, connection: int | None) -> "RowIndex":
-        """Index the rows of one connection (schema WEBSHOP_ORDERS); of none when the connection is not known."""
-        if connection is None:
-            rows = webshop_orders.iloc[0:0]
-        else:
-            rows = webshop_orders[webshop_orders["connection_id"] == connection].reset_index(drop=True)
-        return cls(
-            by_id={tail(value): position for position, value in enumerate(rows["foreign_id"]) if value},
-            by_number={value: position for position, value in enumerate(rows["foreign_number"]) if value},
-            # Plain dictionaries: looking up one row at a time in a frame is a hundred times slower.
-            rows=[{str(key): value for key, value in row.items()} for row in rows.to_dict("records")],
-        )
+    def match(cls, orders: pd.DataFrame, webshop_orders: pd.DataFrame, connection: int | None) -> "Imports":
+        """Match a shop's orders (schema ORDERS) with one connection's rows (schema WEBSHOP_ORDERS).
 
-    def find(self, order_id: str, order_number: str) -> dict[str, Any] | None:
-        """The row of that order, or None."""
-        position = self.by_id.get(tail(order_id), self.by_number.get(order_number))
-        return None if position is None else self.rows[position]
+        The row's key is the shop's order id. The number is only looked at where the id leads nowhere, and only
+        together with the day: numbers repeat. An export may have no id of its own and repeat the number as id; there
+        the number goes first. No row is given to two orders.
+        """
+        rows = _of_connection(webshop_orders, connection)
+        by_id = {tail(row["foreign_id"]): row for row in rows if row["foreign_id"]}
+        by_number: dict[str, list[Row]] = {}
+        for row in rows:
+            if row["foreign_number"]:
+                by_number.setdefault(plain_number(row["foreign_number"]), []).append(row)
+        found: dict[str, Row] = {}
+        ids = {tail(order_id) for order_id in orders["order_id"]}
+        # A row whose id is an order of this shop belongs to that order alone.
+        taken = {row["row_id"] for row in rows if tail(row["foreign_id"]) in ids and _has_own_ids(orders)}
+        rest = []
+        for order in each_row(orders):
+            named = by_id.get(tail(order.order_id)) if order.order_id != order.order_number else None
+            if named is None:
+                rest.append(order)
+            else:
+                found[order.order_id] = named
+                taken.add(named["row_id"])
+        for order in rest:
+            near = _by_number(order, by_number, by_id, taken)
+            if near is not None:
+                found[order.order_id] = near
+                taken.add(near["row_id"])
+        return cls(rows, found)
+
+
+def _has_own_ids(orders: pd.DataFrame) -> bool:
+    return bool((orders["order_id"] != orders["order_number"]).any())
+
+
+def _of_connection(webshop_orders: pd.DataFrame, connection: int | None) -> tuple[Row, ...]:
+    if connection is None:
+        return ()
+    rows = webshop_orders[webshop_orders["connection_id"] == connection]
+    # Plain dictionaries: looking up one row at a time in a frame is a hundred times slower.
+    return tuple({str(key): value for key, value in row.items()} for row in rows.to_dict("records"))
+
+
+def _by_number(order: Any, by_number: Mapping[str, list[Row]], by_id: Mapping[str, Row], taken: set[str]) -> Row | None:
+    candidates = [row for row in by_number.get(plain_number(order.order_number), []) if row["row_id"] not in taken]
+    if not candidates and order.order_id == order.order_number:
+        row = by_id.get(tail(order.order_id))
+        candidates = [row] if row is not None and not row["foreign_number"] and row["row_id"] not in taken else []
+    near = [row for row in candidates if abs(row["ordered_at"] - order.placed_at) <= SAME_ORDER]
+    return min(near, key=lambda row: abs(row["ordered_at"] - order.placed_at), default=None)
 
 
 def tail(identifier: str) -> str:
@@ -42,6 +86,45 @@ def tail(identifier: str) -> str:
     return identifier.rsplit("/", 1)[-1]
 
 
-def references(orders: pd.DataFrame) -> set[str]:
-    """Numbers of other shops' orders that these orders refer to (schema ORDERS)."""
-    return {reference for reference in orders["external_reference"] if reference}
+def plain_number(number: str) -> str:
+    """An order number without the sign that some shops print before it."""
+    return number.strip().removeprefix("#")
+
+
+def subjects(orders: pd.DataFrame) -> dict[str, str]:
+    """order_id → how findings name the order: its number, with the id where several bear the same number."""
+    repeated = orders["order_number"].duplicated(keep=False) | (orders["order_number"] == "")
+    return {
+        order_id: f"{number} (id {order_id})".strip() if twice else number
+        for order_id, number, twice in zip(orders["order_id"], orders["order_number"], repeated, strict=True)
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class OldOrders:
+    """Orders of the old shop, found by the reference that another shop's order carries.
+
+    Attributes:
+        by_number: Plain number → the order; an id only where no order bears it as number.
+        unseen: Numbers and ids that only Picqer's rows of the old connection still know.
+    """
+
+    by_number: Mapping[str, Any]
+    unseen: frozenset[str]
+
+    @classmethod
+    def of(cls, old: pd.DataFrame, imports: Imports) -> "OldOrders":
+        """Index the old shop's orders and the rows of its connection."""
+        by_id = {tail(order.order_id): order for order in each_row(old)}
+        by_number = {plain_number(order.order_number): order for order in each_row(old) if order.order_number}
+        names = {plain_number(row["foreign_number"]) for row in imports.rows}
+        names |= {tail(row["foreign_id"]) for row in imports.rows}
+        return cls({**by_id, **by_number}, frozenset(names - {""}))
+
+    def order(self, reference: str) -> Any | None:
+        """The order a reference means, or None."""
+        return self.by_number.get(plain_number(reference)) if reference else None
+
+    def knows(self, reference: str) -> bool:
+        """Whether a reference means an order of the old shop, read or not."""
+        return self.order(reference) is not None or plain_number(reference) in self.unseen

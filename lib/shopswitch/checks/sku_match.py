@@ -1,12 +1,11 @@
 """Every SKU of the new shop equals the SKU that Picqer and the old shop already use."""
 
-import re
-from collections.abc import Callable, Iterable
-
 import pandas as pd
 from rapidfuzz import fuzz, process
 
+from shopswitch.checks.barcodes import ean_conflicts, gtin
 from shopswitch.checks.result import Conclusion, Finding, Verdict
+from shopswitch.checks.spelling import pair_up, plainest
 from shopswitch.checks.step import Context, Inputs, Step
 
 KEY = "sku_match"
@@ -14,29 +13,6 @@ KEY = "sku_match"
 NEAR_NAME = 90
 # Comparing every name with every name is quadratic; beyond this only equal EANs are suggested.
 MOST_NAME_PAIRS = 4_000_000
-
-_SPACE = re.compile(r"\s+")
-
-
-def _without_spaces(sku: str) -> str:
-    return _SPACE.sub("", sku)
-
-
-def _without_zeros(sku: str) -> str:
-    return sku.lstrip("0")
-
-
-def _plainest(sku: str) -> str:
-    return _without_zeros(_without_spaces(sku.casefold()))
-
-
-# In this order: the first difference that explains a pair names it.
-NEAR: tuple[tuple[str, Callable[[str], str], str], ...] = (
-    ("CASE_DIFFERS", str.casefold, "differ only in capitals"),
-    ("SPACES_DIFFER", _without_spaces, "differ only in spaces"),
-    ("ZEROS_DIFFER", _without_zeros, "differ only in leading zeros"),
-    ("NEARLY_EQUAL", _plainest, "differ only in capitals, spaces and leading zeros"),
-)
 
 PHANTOM = "On its first order Picqer would create a second product for it, without stock in the warehouse."
 
@@ -63,32 +39,35 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     new_filled = new[~_blank(new)]
     new_skus = set(new_filled["sku"])
 
-    findings = _emptiness(len(new), len(picqer), context)
+    findings = _emptiness(len(new), len(picqer), None if old is None else len(old), context)
     findings += _blanks(new, "BLANK_IN_NEW", Verdict.FAIL, context.new_name)
     findings += _duplicates(new_filled, "DUPLICATE_IN_NEW", Verdict.FAIL, context.new_name)
-    findings += _inactive(new_skus, inactive, context)
+    on_sale = set(new_filled.loc[new_filled["active"], "sku"])
+    findings += _inactive(on_sale, inactive, context)
 
     unmatched_picqer = active - new_skus
     unmatched_new = new_skus - active - inactive
-    pairs = list(_pair_up(unmatched_picqer, unmatched_new))
+    pairs = list(pair_up(unmatched_picqer, unmatched_new))
     findings += [_near(code, words, ours, theirs, context) for code, words, ours, theirs in pairs]
     extra = unmatched_new - {theirs for *_, theirs in pairs}
     missing = unmatched_picqer - {ours for *_, ours, _ in pairs}
     picqer_only = 0
     if old is not None:
-        old_skus = set(old.loc[~_blank(old), "sku"])
-        picqer_only = len(missing - old_skus)
-        missing &= old_skus
-        findings += _blanks(old, "BLANK_IN_OLD", Verdict.ATTENTION, context.old_name)
+        # Sold there under this code in whatever spelling, a parent's code included.
+        sold = {plainest(sku) for sku in old.loc[old["active"] & (old["sku"].str.strip() != ""), "sku"]}
+        still_sold = {sku for sku in missing if plainest(sku) in sold}
+        picqer_only, missing = len(missing - still_sold), still_sold
+        findings += _not_on_sale(active & (new_skus - on_sale), sold, context)
+        findings += _blanks(old[old["active"]], "BLANK_IN_OLD", Verdict.ATTENTION, context.old_name)
         findings += _duplicates(old[~_blank(old)], "DUPLICATE_IN_OLD", Verdict.ATTENTION, context.old_name)
-        findings += _only_in_old(old, active | inactive | new_skus, context)
+        findings += _only_in_old(old[old["active"]], active | inactive | new_skus, context)
     else:
         picqer_only, missing = len(missing), set()
     findings += _extra(new_filled[new_filled["sku"].isin(extra)], context)
     findings += _missing(
         picqer[picqer["active"] & picqer["sku"].isin(missing)], new_filled[new_filled["sku"].isin(extra)], context
     )
-    findings += _ean_conflicts(picqer[picqer["active"]], new_filled, context)
+    findings += ean_conflicts(picqer[picqer["active"]], new_filled, context)
 
     matched = len(active & new_skus)
     return Conclusion(
@@ -105,9 +84,9 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     )
 
 
-def _emptiness(new: int, picqer: int, context: Context) -> list[Finding]:
+def _emptiness(new: int, picqer: int, old: int | None, context: Context) -> list[Finding]:
     """Comparing nothing with nothing must not look like a match."""
-    sides = (("new", new, context.new_name), ("picqer", picqer, "Picqer"))
+    sides = (("new", new, context.new_name), ("picqer", picqer, "Picqer"), ("old", old, context.old_name))
     return [
         Finding(
             KEY,
@@ -132,18 +111,18 @@ def _blank(products: pd.DataFrame) -> "pd.Series[bool]":
 
 
 def _blanks(products: pd.DataFrame, code: str, severity: Verdict, shop: str) -> list[Finding]:
-    rows = products.loc[_blank(products), ["source_id", "name", "sku", "sku_inherited"]]
+    rows = products.loc[_blank(products), ["source_id", "name", "sku", "sku_inherited", "active"]]
     return [
         Finding(
             KEY,
             code,
-            severity,
+            severity if active else Verdict.ATTENTION,
             subject=source_id,
             right=f"{name} (shows its parent's SKU {sku})" if inherited and sku else name,
             why=f"Without a SKU of its own Picqer cannot tell which product is ordered in {shop}.",
             todo="Give it the SKU that Picqer uses for it.",
         )
-        for source_id, name, sku, inherited in rows.itertuples(index=False)
+        for source_id, name, sku, inherited, active in rows.itertuples(index=False)
     ]
 
 
@@ -179,20 +158,21 @@ def _inactive(new_skus: set[str], inactive: set[str], context: Context) -> list[
     ]
 
 
-def _pair_up(ours: set[str], theirs: set[str]) -> Iterable[tuple[str, str, str, str]]:
-    """Pair unmatched SKUs that differ in form only: (code, words, Picqer's SKU, the new shop's SKU)."""
-    left, right = set(ours), set(theirs)
-    for code, normalise, words in NEAR:
-        by_form: dict[str, list[str]] = {}
-        for sku in sorted(right):
-            by_form.setdefault(normalise(sku), []).append(sku)
-        for sku in sorted(left):
-            candidates = by_form.get(normalise(sku), [])
-            if candidates:
-                partner = candidates.pop(0)
-                left.discard(sku)
-                right.discard(partner)
-                yield code, words, sku, partner
+def _not_on_sale(skus: set[str], sold: set[str], context: Context) -> list[Finding]:
+    return [
+        Finding(
+            KEY,
+            "NOT_ON_SALE",
+            Verdict.ATTENTION,
+            subject=sku,
+            left=f"on sale in {context.old_name}",
+            right=f"in {context.new_name}, but not on sale",
+            why="The SKU matches, but customers cannot order it: the listing is a draft or archived.",
+            todo="Put it on sale before the switch, or decide that it is no longer sold.",
+        )
+        for sku in skus
+        if plainest(sku) in sold
+    ]
 
 
 def _near(code: str, words: str, ours: str, theirs: str, context: Context) -> Finding:
@@ -209,12 +189,12 @@ def _near(code: str, words: str, ours: str, theirs: str, context: Context) -> Fi
 
 
 def _extra(products: pd.DataFrame, context: Context) -> list[Finding]:
-    rows = products.drop_duplicates("sku")[["sku", "name", "kind"]]
+    rows = products.sort_values("active", ascending=False).drop_duplicates("sku")[["sku", "name", "kind", "active"]]
     return [
         Finding(
             KEY,
             "VIRTUAL_NOT_IN_PICQER" if kind == "virtual" else "NOT_IN_PICQER",
-            Verdict.ATTENTION if kind == "virtual" else Verdict.FAIL,
+            Verdict.ATTENTION if kind == "virtual" or not active else Verdict.FAIL,
             subject=sku,
             left="not in Picqer",
             right=name,
@@ -225,7 +205,7 @@ def _extra(products: pd.DataFrame, context: Context) -> list[Finding]:
             ),
             todo="Give it the SKU of the Picqer product it is, or create it in Picqer on purpose.",
         )
-        for sku, name, kind in rows.itertuples(index=False)
+        for sku, name, kind, active in rows.itertuples(index=False)
     ]
 
 
@@ -249,11 +229,11 @@ def _missing(products: pd.DataFrame, extra: pd.DataFrame, context: Context) -> l
 
 def _suggestions(missing: pd.DataFrame, extra: pd.DataFrame) -> dict[str, str]:
     """Likely new names of missing SKUs: the same EAN first, else a near name."""
-    by_ean = {_gtin(barcode): sku for barcode, sku in zip(extra["barcode"], extra["sku"], strict=True) if barcode}
+    by_ean = {gtin(barcode): sku for barcode, sku in zip(extra["barcode"], extra["sku"], strict=True) if barcode}
     found = {
-        sku: f"{by_ean[_gtin(barcode)]} (same EAN)"
+        sku: f"{by_ean[gtin(barcode)]} (same EAN)"
         for sku, barcode in zip(missing["sku"], missing["barcode"], strict=True)
-        if barcode and _gtin(barcode) in by_ean
+        if barcode and gtin(barcode) in by_ean
     }
     rest = missing[~missing["sku"].isin(list(found)) & (missing["name"] != "")]
     if not len(extra) or len(rest) * len(extra) > MOST_NAME_PAIRS:
@@ -268,6 +248,8 @@ def _suggestions(missing: pd.DataFrame, extra: pd.DataFrame) -> dict[str, str]:
 
 def _only_in_old(old: pd.DataFrame, known: set[str], context: Context) -> list[Finding]:
     rows = old[~_blank(old) & ~old["sku"].isin(known) & old["kind"].isin(["simple", "variant"])]
+    plain = {plainest(sku) for sku in known} if len(rows) else set()
+    rows = rows[~rows["sku"].map(plainest).isin(plain)] if len(rows) else rows
     return [
         Finding(
             KEY,
@@ -283,57 +265,14 @@ def _only_in_old(old: pd.DataFrame, known: set[str], context: Context) -> list[F
     ]
 
 
-def _ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, context: Context) -> list[Finding]:
-    ours = picqer.loc[picqer["barcode"] != "", ["sku", "barcode"]].drop_duplicates("sku")
-    theirs = new.loc[new["barcode"] != "", ["sku", "barcode"]]
-    both = ours.merge(theirs, on="sku", suffixes=("_picqer", "_new"))
-    # Nearly all are equal as they stand; only the others are worth taking apart.
-    both = both[both["barcode_picqer"] != both["barcode_new"]]
-    differing = both[both["barcode_picqer"].map(_gtin) != both["barcode_new"].map(_gtin)].drop_duplicates("sku")
-    findings = [
-        Finding(
-            KEY,
-            "EAN_DIFFERS",
-            Verdict.ATTENTION,
-            subject=sku,
-            left=left,
-            right=right,
-            why="Equal SKUs with different EANs may be two different products under one code.",
-            todo="Check on the article itself which EAN is right, and correct the other side.",
-        )
-        for sku, left, right in differing.itertuples(index=False)
-    ]
-    distinct = theirs.drop_duplicates()
-    several = distinct[distinct["barcode"].duplicated(keep=False)]
-    shared = several.groupby("barcode")["sku"].agg(sorted)
-    findings += [
-        Finding(
-            KEY,
-            "EAN_SHARED",
-            Verdict.ATTENTION,
-            subject=str(barcode),
-            right=", ".join(skus[:5]) + (f" and {len(skus) - 5} more" if len(skus) > 5 else ""),
-            why=f"One EAN stands on several SKUs of {context.new_name}: a scanner cannot tell them apart.",
-            todo="Correct the EANs in the new shop.",
-        )
-        for barcode, skus in shared.items()
-    ]
-    return findings
-
-
-def _gtin(barcode: str) -> str:
-    # EAN-8, UPC-A, EAN-13 and GTIN-14 are one number with more or fewer leading zeros.
-    return barcode.strip().lstrip("0")
-
-
 def _summary(matched: int, total: int, findings: list[Finding], context: Context) -> str:
     if not total:
-        return f"{context.new_name} has no SKUs to compare yet."
+        return f"{context.new_name[:1].upper()}{context.new_name[1:]} has no SKUs to compare yet."
     blocking = sum(finding.severity is Verdict.FAIL for finding in findings)
     if blocking:
         return f"{matched} of {total} SKUs of {context.new_name} match Picqer; {blocking} must be put right first."
     if findings:
-        return f"All {matched} SKUs of {context.new_name} match Picqer; {len(findings)} are worth a look."
+        return f"{matched} of {total} SKUs of {context.new_name} match Picqer; {len(findings)} points are worth a look."
     return f"All {matched} SKUs of {context.new_name} match Picqer."
 
 

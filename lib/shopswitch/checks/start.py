@@ -131,6 +131,8 @@ def _chosen(groups: list[dict[str, Any]], context: Context) -> list[Finding]:
         findings.append(_unseen("old_connection", context.old_connection, seen))
     if context.switched and context.new_connection is None:
         findings.append(_unknown("NEW_CONNECTION_UNKNOWN", "new_connection", seen))
+    elif context.switched and context.new_connection not in {g["connection"] for g in groups}:
+        findings.append(_unseen("new_connection", context.new_connection, seen))
     return findings
 
 

@@ -28,16 +28,16 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     listings = inputs["new.products"].frame
     stock = inputs["new.stock"].frame
     expected = _expected(products, inputs["picqer.stock"].frame)
-    listings = listings[
-        ~listings["sku_inherited"].astype(bool)
-        & listings["kind"].isin(["simple", "variant"])
-        & listings["sku"].isin(expected["sku"])
+    known = listings[
+        ~listings["sku_inherited"].astype(bool) & (listings["kind"] != "parent") & listings["sku"].isin(expected["sku"])
     ]
+    listings = known[known["kind"].isin(["simple", "variant"])]
     compositions = set(products.loc[products["active"] & (products["kind"] == "bundle"), "sku"])
-    findings = _unchosen(stock, len(listings), context)
-    if not findings:
+    findings = _unchosen(stock, len(listings), context) + _uncounted(inputs["picqer.stock"].frame)
+    findings += _not_shipped(known[~known["kind"].isin(["simple", "variant"])])
+    if len(_chosen(stock)):
         both = listings[["source_id", "sku"]].merge(expected, on="sku")
-        findings += _differences(both, _chosen(stock), context)
+        findings += _differences(both, _chosen(stock), set(listings.loc[listings["active"], "source_id"]))
         findings += _elsewhere(both, stock)
     findings += _compositions(compositions & set(inputs["new.products"].frame["sku"]))
     if not len(listings):
@@ -85,14 +85,47 @@ def _unchosen(stock: pd.DataFrame, listings: int, context: Context) -> list[Find
     ]
 
 
-def _differences(both: pd.DataFrame, stock: pd.DataFrame, context: Context) -> list[Finding]:
+def _uncounted(stock: pd.DataFrame) -> list[Finding]:
+    """No warehouse that counts, or nothing in it at all, must not make every empty shelf look right."""
+    if len(stock) and stock["location_counts"].any():
+        return []
+    return [
+        Finding(
+            KEY,
+            "NO_COUNTED_STOCK",
+            Verdict.NEEDS_HUMAN,
+            subject="picqer",
+            left="no stock in any warehouse that counts",
+            why="Every product would count as sold out, which is unlikely and cannot be told from a wrong choice.",
+            todo="Check in Picqer which warehouses count, or name them as `warehouses` in the profile's [picqer].",
+        )
+    ]
+
+
+def _not_shipped(listings: pd.DataFrame) -> list[Finding]:
+    return [
+        Finding(
+            KEY,
+            "NOT_COMPARED",
+            Verdict.ATTENTION,
+            subject=row.sku,
+            right=f"{row.kind} in the new shop",
+            why="Picqer keeps stock of it, but the new shop does not treat it as an article that is shipped.",
+            todo="If it is shipped, correct the listing's type in the new shop; its stock was not compared.",
+        )
+        for row in each_row(listings.drop_duplicates("sku"))
+    ]
+
+
+def _differences(both: pd.DataFrame, stock: pd.DataFrame, on_sale: set[str]) -> list[Finding]:
     merged = both.merge(stock.drop(columns=["sku"]), on="source_id", how="left")
-    fine = merged["tracked"] & ~merged["shared"] & (merged["quantity"] == merged["expected"])
+    equal = (merged["quantity"] == merged["expected"]) & (merged["expected"] >= 0)
+    fine = merged["tracked"] & ~merged["shared"] & equal
     findings = []
     for row in each_row(merged[~fine.fillna(False).astype(bool)]):
         code, right = _code(row)
         if code:
-            findings.append(_finding(code, row, right, context))
+            findings.append(_finding(code, row, right, on_sale=row.source_id in on_sale))
     return findings
 
 
@@ -104,6 +137,8 @@ def _code(row: Any) -> tuple[str, str]:
         return "STOCK_NOT_TRACKED", "no stock kept"
     if row.shared:
         return "STOCK_AT_PARENT", "kept at the parent product"
+    if row.expected < 0 and row.quantity in (0, row.expected):
+        return "STOCK_NEGATIVE", pieces(row.quantity)
     if pd.isna(row.quantity) or row.quantity != row.expected:
         return "STOCK_DIFFERS", "unknown" if pd.isna(row.quantity) else pieces(row.quantity)
     return "", ""
@@ -120,6 +155,11 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
         "The shop keeps no stock for it, so it can be sold without limit and Picqer's stock has no effect.",
         "Switch stock management on for this product in the new shop.",
     ),
+    "STOCK_NEGATIVE": (
+        Verdict.ATTENTION,
+        "Picqer has promised more than there is; what it sends to a shop then is not documented.",
+        "Correct the stock or the reservations in Picqer.",
+    ),
     "STOCK_AT_PARENT": (
         Verdict.ATTENTION,
         "All variants share one quantity, so Picqer's stock per variant cannot land.",
@@ -128,8 +168,10 @@ _WORDS: dict[str, tuple[Verdict, str, str]] = {
 }
 
 
-def _finding(code: str, row: Any, right: str, context: Context) -> Finding:
+def _finding(code: str, row: Any, right: str, *, on_sale: bool) -> Finding:
     severity, why, todo = _WORDS[code]
+    if not on_sale:
+        severity, why = Verdict.ATTENTION, "Nobody can order it now; once it is on sale, its stock would be wrong."
     return Finding(KEY, code, severity, row.sku, left=pieces(row.expected), right=right, why=why, todo=todo)
 
 

@@ -116,12 +116,14 @@ def report(
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
     """A run that is told to stop is archived as far as it came, and ends with the exit code of an incomplete one."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         yield
     except KeyboardInterrupt:
         typer.echo("Broken off; what was done so far is archived.", err=True)
         raise typer.Exit(NOT_RUN) from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _print_points(screen: Console, outcome: Any) -> None:

@@ -77,7 +77,7 @@ class RunFolder:
     def take_journal(self, journal: Path) -> None:
         """Copy the calls of the run; a run that made none has an empty journal."""
         target = self.data / "requests.jsonl"
-        if journal.exists():
+        if journal.is_file():
             shutil.copyfile(journal, target)
         else:
             target.touch()
@@ -89,10 +89,15 @@ class RunFolder:
         about = f"{self.run['title']} · run {self.run['run']} · as of {self.run['now'][:16].replace('T', ' ')} UTC"
         for step in steps:
             notebook = self.notebook(step)
-            if notebook.exists():
+            if not notebook.exists():
+                continue
+            try:
                 clean_notebook(notebook, step.notebook)
                 page = notebook_page(notebook, title=f"{step.number:02d} {step.title}", about=about)
-                (self.data / "html" / f"{notebook.stem}.html").write_text(page, encoding="utf-8")
+            except ValueError:
+                # Cut off while it was written; kept as it is, and the step counts as not run anyway.
+                continue
+            (self.data / "html" / f"{notebook.stem}.html").write_text(page, encoding="utf-8")
         findings = {record["step"]: list(record["findings"]) for record in records}
         (self.data / "report.html").write_text(report_page(self.run, records, findings), encoding="utf-8")
         seal(

@@ -180,7 +180,10 @@ def execute(
 
 def _judge(output: Path) -> Execution:
     """Believe the cells, not papermill's summary: one that was skipped or failed shows in its own record."""
-    notebook = nbformat.read(output, as_version=4)
+    try:
+        notebook = nbformat.read(output, as_version=4)
+    except (OSError, ValueError):
+        return Execution(False, "what it left behind cannot be read.")
     for number, cell in enumerate(cell for cell in notebook.cells if cell.cell_type == "code"):
         status = cell.metadata.get("papermill", {}).get("status")
         if status != "completed" and cell.source.strip():

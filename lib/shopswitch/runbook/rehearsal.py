@@ -2,6 +2,8 @@
 
 import atexit
 import importlib
+import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from functools import cache
@@ -12,6 +14,7 @@ from shopswitch.errors import ProfileError
 from shopswitch.registry import platforms
 
 DEMO = "demo"
+_PREFIX = "shopswitch-demo-of-"
 SANDBOX_SERVER = "shopswitch.sandbox.server:SandboxServer"
 SANDBOX_ERROR = "shopswitch.sandbox.spec:SandboxError"
 
@@ -86,10 +89,19 @@ def start_sandbox(*, port: int = 0, write_clients: Path | None = None) -> Any:
         raise ProfileError(str(error), hint="Choose another --port or --write-clients.") from None
 
 
+def _sweep() -> None:
+    """Remove what kernels left behind that were stopped before they could tidy up, as Jupyter does."""
+    for left in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = left.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not Path("/proc", owner).exists() and Path("/proc").exists():
+            shutil.rmtree(left, ignore_errors=True)
+
+
 @cache
 def demo_profiles() -> Path:
     """Serve the demo client from this process until it ends; returns the folder of its profile."""
-    folder = tempfile.TemporaryDirectory(prefix="shopswitch-demo-")
+    _sweep()
+    folder = tempfile.TemporaryDirectory(prefix=f"{_PREFIX}{os.getpid()}-")
     server = start_sandbox(write_clients=Path(folder.name))
     server.__enter__()
 

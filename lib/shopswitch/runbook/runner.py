@@ -154,8 +154,10 @@ def run_client(
         # Also after an interrupt: a planned step without a record is written down as not run.
         broken_off = "the run was broken off before this step ended."
         records += [_not_run(step, broken_off) for step in steps[len(records) :]]
-        _seal(run, records, steps, redactor)
-        shutil.rmtree(work.path, ignore_errors=True)
+        try:
+            _seal(run, records, steps, redactor)
+        finally:
+            shutil.rmtree(work.path, ignore_errors=True)
     return Outcome(profile.client, folder.path, tuple(records), exit_code(records))
 
 
@@ -233,6 +235,7 @@ def _seal(run: _Run, records: list[dict[str, Any]], steps: Sequence[Step], redac
             guilty = {step.key for step in steps}
         for path in leaking:
             path.unlink()
+        folder.take_journal(Path(os.devnull))
         for position, step in enumerate(steps):
             if step.key in guilty:
                 reason = "a secret stood in what it left behind, which was therefore not archived."

@@ -56,8 +56,16 @@ def orders(name: str, *rows: Mapping[str, Any]) -> Snapshot:
     return snapshot(f"{name}.orders", ORDERS, filled)
 
 
-def rows(*given: Mapping[str, Any]) -> Snapshot:
+# Every connection has seen an order that no test asks about.
+KNOWN = (
+    {"row_id": "old-known", "connection_id": OLD, "foreign_id": "1", "ordered_at": SWITCH - timedelta(days=60)},
+    {"row_id": "new-known", "connection_id": NEW, "foreign_id": "2", "ordered_at": SWITCH + timedelta(hours=1)},
+)
+
+
+def rows(*given: Mapping[str, Any], known: tuple[Mapping[str, Any], ...] = KNOWN) -> Snapshot:
     filled = []
+    given = (*given, *known)
     for n, row in enumerate(given):
         base = {"row_id": str(n), "connection_id": OLD, "status": "imported", "order_id": f"p{n}"}
         moments = {"ordered_at": SWITCH - timedelta(days=2), "created_at": SWITCH - timedelta(days=2)}

@@ -35,10 +35,10 @@ CARRIED = {"order_number": "#1001", "external_reference": "20917", "placed_at": 
     "evidence",
     [
         {"external_reference": "20917", "placed_at": SWITCH - timedelta(hours=2)},
-        {"order_number": "20917", "placed_at": LONG_AGO + timedelta(hours=3)},
+        {"order_number": "20917", "placed_at": LONG_AGO + timedelta(hours=2)},
         {"placed_at": LONG_AGO, "created_at": SWITCH - timedelta(days=3)},
     ],
-    ids=["reference", "number and day", "entered long after"],
+    ids=["reference", "number and moment", "entered long after"],
 )
 def test_an_open_carried_over_order_fails(evidence: dict[str, Any]) -> None:
     """Each kind of evidence that an order is an old one suffices, and the order is named."""
@@ -238,3 +238,94 @@ def test_without_the_old_connection_nothing_is_concluded() -> None:
     """No connection, no look-up: a person is asked, nothing is green."""
     result = missed(ORDER, old_connection=None)
     assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("OLD_CONNECTION_NEEDED", "old_connection")])
+
+
+# What a row, a number or a reference proves, and what it does not.
+
+
+def several(old: list[dict[str, Any]], *found: dict[str, Any], new: tuple[dict[str, Any], ...] = ()) -> CheckResult:
+    return run(missed_orders.STEP, orders("old", *old), orders("new", *new), rows(*found))
+
+
+def test_a_number_that_two_orders_bear_belongs_to_the_one_with_the_id() -> None:
+    """Two orders numbered 1001, one row: the row's own order is known, the other one is lost, and named with its id."""
+    pair = [{"order_id": "1", "order_number": "1001"}, {"order_id": "2", "order_number": "1001"}]
+    result = several(pair, {"foreign_id": "1", "foreign_number": "1001", "row_id": "r"})
+    assert marks(result) == [("NEVER_IMPORTED", "1001 (id 2)")]
+
+
+def test_an_export_without_ids_is_matched_by_number() -> None:
+    """A number that happens to be another order's id proves nothing."""
+    csv_order = {"order_id": "1042", "order_number": "1042"}
+    assert marks(several([csv_order], {"foreign_id": "1042", "foreign_number": "900"})) == [("NEVER_IMPORTED", "1042")]
+    assert marks(several([csv_order], {"foreign_id": "55", "foreign_number": "#1042"})) == []
+
+
+def test_the_same_number_weeks_apart_is_another_order() -> None:
+    """A row from last month does not stand for today's order."""
+    row = {"foreign_id": "9", "foreign_number": "30001", "ordered_at": LONG_AGO}
+    assert marks(missed(ORDER, row)) == [("NEVER_IMPORTED", "30001")]
+
+
+@pytest.mark.parametrize("state", ["cancelled", "completed"])
+def test_a_dead_copy_in_the_new_shop_sends_nothing(state: str) -> None:
+    """A cancelled copy, or history carried over as completed, does not bring the goods to the customer."""
+    result = missed(ORDER, new=({"external_reference": "30001", "state": state},))
+    assert marks(result) == [("NEVER_IMPORTED", "30001")]
+
+
+def test_a_reference_means_a_number_before_an_id() -> None:
+    """An order whose id equals another one's number is not taken for it."""
+    pair = [{"order_id": "690", "order_number": "30001"}, {"order_id": "691", "order_number": "690"}]
+    result = several(pair, new=({"external_reference": "690"},))
+    assert marks(result) == [("NEVER_IMPORTED", "30001")]
+
+
+def test_an_order_that_picqer_cancelled_and_the_customer_paid() -> None:
+    """The bank transfer that came too late is not lost."""
+    result = missed(ORDER, {"foreign_id": "777", "status": "canceled"})
+    assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("IMPORT_CANCELED", "30001")])
+    assert marks(missed(ORDER | {"paid": False}, {"foreign_id": "777", "status": "canceled"})) == []
+
+
+def test_what_is_older_than_the_connection_is_counted_not_listed() -> None:
+    """An order left open for years is one remark, not a lost order each."""
+    result = missed(ORDER | {"placed_at": SWITCH - timedelta(days=900)})
+    assert (result.verdict, marks(result)) == (Verdict.ATTENTION, [("OLD_HISTORY_OPEN", "before the old connection")])
+
+
+def test_a_connection_that_picqer_never_saw_concludes_nothing() -> None:
+    """A typing error in the connection's number must not make every order look lost, nor found."""
+    result = run(missed_orders.STEP, orders("old", ORDER), orders("new"), rows(known=()))
+    assert marks(result) == [("OLD_CONNECTION_NEEDED", "old_connection")]
+
+
+@pytest.mark.parametrize("imported", [False, True])
+def test_an_order_entered_again_is_no_carried_over_one(imported: bool) -> None:
+    """Following the advice of missed_orders must not be called a mistake by order_transfer."""
+    lost = ORDER | {"placed_at": SWITCH}
+    again = {"order_id": "5", "order_number": "#5", "external_reference": "30001", "placed_at": AFTER}
+    row = ({"connection_id": NEW, "foreign_id": "5", "row_id": "r"},) if imported else ()
+    inputs = (orders("new", again), orders("old", lost), rows(*row))
+    assert marks(run(order_transfer.STEP, *inputs)) == []
+    assert marks(run(missed_orders.STEP, *inputs)) == []
+
+
+def test_an_early_order_that_was_imported_still_needs_a_person() -> None:
+    """The harm done is not greener than the harm to come."""
+    order = {"order_number": "#1", "placed_at": SWITCH - timedelta(hours=1)}
+    result = transfer(order, {"connection_id": NEW, "foreign_id": "1000"})
+    assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("EARLY_ORDER_IMPORTED", "#1")])
+
+
+def test_a_failed_import_is_not_an_import() -> None:
+    """An error row did no damage; the open order still would."""
+    failed = {"connection_id": NEW, "foreign_id": "1000", "status": "error"}
+    assert marks(transfer(CARRIED, failed)) == [("OLD_ORDER_OPEN", "#1001")]
+
+
+@pytest.mark.parametrize("connection", [None, 99])
+def test_without_the_new_connection_nobody_can_tell(connection: int | None) -> None:
+    """After the switch, an unnamed or wrong new connection is never green."""
+    result = transfer(CARRIED | {"state": "completed"}, new_connection=connection)
+    assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("NEW_CONNECTION_NEEDED", "new_connection")])

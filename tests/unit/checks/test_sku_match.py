@@ -127,13 +127,53 @@ def test_ean_conflicts() -> None:
     assert marks(result) == [("EAN_DIFFERS", "A"), ("EAN_SHARED", "12345678905")]
 
 
-@pytest.mark.parametrize("empty", ["new", "picqer"])
+@pytest.mark.parametrize("empty", ["new", "picqer", "old"])
 def test_comparing_with_nothing_is_not_green(empty: str) -> None:
     """An empty shop or account never passes."""
     one: list[dict[str, Any]] = [{"sku": "A"}]
-    result = match([] if empty == "picqer" else one, [] if empty == "new" else one)
+    result = match(*([] if side == empty else one for side in ("picqer", "new", "old")))
     assert ("NO_PRODUCTS", empty) in marks(result)
     assert result.verdict in (Verdict.NEEDS_HUMAN, Verdict.FAIL)
+
+
+def test_a_draft_is_not_on_sale() -> None:
+    """A SKU that only a draft of the new shop has matches, but cannot be ordered yet."""
+    result = match([{"sku": "A"}], [{"sku": "A", "active": False}], [{"sku": "A"}])
+    assert (result.verdict, marks(result)) == (Verdict.ATTENTION, [("NOT_ON_SALE", "A")])
+    blank = match([{"sku": "A"}], [{"sku": "A"}, {"sku": "", "source_id": "7", "active": False}])
+    assert (blank.verdict, marks(blank)) == (Verdict.ATTENTION, [("BLANK_IN_NEW", "7")])
+
+
+def test_what_the_old_shop_no_longer_sells_is_not_missing() -> None:
+    """An archived product of the old shop need not be in the new one."""
+    result = match([{"sku": "A"}, {"sku": "B"}], [{"sku": "B"}], [{"sku": "A", "active": False}, {"sku": "B"}])
+    assert marks(result) == []
+
+
+@pytest.mark.parametrize("spelling", ["abc", "0ABC ", "AB\u200bC"])
+def test_the_old_shops_spelling_does_not_hide_a_missing_product(spelling: str) -> None:
+    """Picqer's ABC, sold by the old shop as abc, is missing in the new shop, and not called unknown to Picqer."""
+    found = match([{"sku": "ABC"}, {"sku": "B"}], [{"sku": "B"}], [{"sku": spelling}, {"sku": "B"}])
+    assert marks(found) == [("MISSING_IN_NEW", "ABC")]
+    assert marks(match([{"sku": "ABC"}], [{"sku": "ABC"}], [{"sku": spelling}])) == []
+
+
+@pytest.mark.parametrize("theirs", ["CAFE\u0301-1", "CAFÉ\u20131", "CAFÉ-1\u200b"], ids=["accent", "dash", "invisible"])
+def test_codes_that_look_the_same_are_explained(theirs: str) -> None:
+    """Two codes no eye can tell apart are one finding that says so."""
+    assert marks(match([{"sku": "CAFÉ-1"}], [{"sku": theirs}])) == [("NEARLY_EQUAL", "CAFÉ-1")]
+
+
+def test_barcodes_are_compared_as_numbers() -> None:
+    """A hyphen, a leading zero or the words "none" are no conflict; the same number written twice is."""
+    same = match([{"sku": "A", "barcode": "8712345678906"}], [{"sku": "A", "barcode": "8712-3456-78906"}])
+    assert marks(same) == []
+    none = match([{"sku": "A"}, {"sku": "B"}], [{"sku": "A", "barcode": "n.v.t."}, {"sku": "B", "barcode": "n.v.t."}])
+    assert marks(none) == []
+    shared = match(
+        [{"sku": "A"}, {"sku": "B"}], [{"sku": "A", "barcode": "012345678905"}, {"sku": "B", "barcode": "12345678905"}]
+    )
+    assert marks(shared) == [("EAN_SHARED", "012345678905")]
 
 
 skus = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters="\x00"), min_size=1, max_size=20)

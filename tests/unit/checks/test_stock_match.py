@@ -6,12 +6,15 @@ from shopswitch.checks.result import CheckResult, Verdict
 from shopswitch.checks.stock_match import STEP
 from tests.unit.checks.building import marks, products, run, stock
 
+# A product nobody asks about, so that the warehouse is not empty.
+SHELF = {"source_id": "77", "quantity": 1, "location_id": "31"}
+
 
 def compare(shop: dict[str, Any], *picqer: dict[str, Any], listing: dict[str, Any] | None = None) -> CheckResult:
     return run(
         STEP,
         products("picqer", {"sku": "A", "source_id": "9"}),
-        stock("picqer", *[{"source_id": "9"} | row for row in picqer]),
+        stock("picqer", *[{"source_id": "9"} | row for row in picqer], SHELF),
         products("new", {"sku": "A", "source_id": "1"} | (listing or {})),
         stock("new", {"source_id": "1", "sku": "A"} | shop),
     )
@@ -98,7 +101,7 @@ def test_compositions_and_unlimited_products_are_not_called_right() -> None:
     result = run(
         STEP,
         products("picqer", {"sku": "SET", "kind": "bundle"}, {"sku": "U", "kind": "unlimited"}, {"sku": "A"}),
-        stock("picqer"),
+        stock("picqer", SHELF),
         products("new", {"sku": "SET"}, {"sku": "U"}, {"sku": "A", "source_id": "1"}),
         stock("new", {"source_id": "1", "quantity": 0}),
     )
@@ -110,3 +113,36 @@ def test_nothing_in_common_is_not_green() -> None:
     """Without one common SKU there is nothing to pass."""
     result = compare({"quantity": 5}, FIVE, listing={"sku": "OTHER"})
     assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("NOTHING_COMPARED", "new")])
+
+
+@pytest.mark.parametrize("warehouse", [(), ({"source_id": "9", "quantity": 5, "location_counts": False},)])
+def test_no_stock_that_counts_is_not_green(warehouse: tuple[dict[str, Any], ...]) -> None:
+    """An empty or wrongly chosen warehouse makes every zero look right: a person is asked."""
+    result = run(
+        STEP,
+        products("picqer", {"sku": "A", "source_id": "9"}),
+        stock("picqer", *warehouse),
+        products("new", {"sku": "A", "source_id": "1"}),
+        stock("new", {"source_id": "1", "quantity": 0}),
+    )
+    assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("NO_COUNTED_STOCK", "picqer")])
+
+
+@pytest.mark.parametrize("kind", ["virtual", "bundle", "other"])
+def test_a_listing_that_is_not_shipped_is_not_dropped_silently(kind: str) -> None:
+    """Picqer keeps stock of it: whatever the shop calls it, it is named as not compared."""
+    result = compare({"quantity": 99}, FIVE, listing={"kind": kind})
+    assert ("NOT_COMPARED", "A") in marks(result)
+    assert result.verdict is not Verdict.PASS
+
+
+def test_promised_more_than_there_is() -> None:
+    """Negative free stock against zero in the shop is nobody's mistake in the shop, and not green either."""
+    assert marks(compare({"quantity": 0}, FIVE | {"quantity": -2})) == [("STOCK_NEGATIVE", "A")]
+    assert marks(compare({"quantity": 3}, FIVE | {"quantity": -2})) == [("STOCK_DIFFERS", "A")]
+
+
+def test_a_wrong_level_of_a_draft_does_not_block() -> None:
+    """Nobody can order a draft: its difference asks for attention only."""
+    result = compare({"quantity": 4}, FIVE, listing={"active": False})
+    assert (result.verdict, marks(result)) == (Verdict.ATTENTION, [("STOCK_DIFFERS", "A")])
