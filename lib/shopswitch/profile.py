@@ -146,6 +146,7 @@ def _build(client: str, path: Path, data: dict[str, Any]) -> Profile:
             systems[role] = _system(role, sections[role], path.name)
         elif role != "old" or head.scenario == "replace":
             raise ProfileError(f"{path.name}: the section [{role}] is missing.", hint=f"Add [{role}] to the profile.")
+    _two_shops(systems, path.name)
     connections = {key: getattr(systems["picqer"][1], key, None) for key in ("old_connection", "new_connection")}
     if len(set(connections.values())) == 1 and connections["old_connection"] is not None:
         raise ProfileError(
@@ -174,6 +175,19 @@ def _system(role: str, section: dict[str, Any], file: str) -> tuple[Platform, Sy
         if found.kind == "warehouse":
             raise ProfileError(f"{file}: [{role}] platform: {key} is not a webshop.", hint="Name a webshop.")
     return found, _validate(found.settings, section, file, role)
+
+
+def _two_shops(systems: dict[str, tuple[Platform, SystemSettings]], file: str) -> None:
+    places = [
+        (platform.key, getattr(settings, "url", None) or getattr(settings, "products", None))
+        for role, (platform, settings) in systems.items()
+        if role != "picqer"
+    ]
+    if len(places) == 2 and places[0] == places[1] and places[0][1]:
+        raise ProfileError(
+            f"{file}: [old] and [new] are the same shop ({places[0][1]}).",
+            hint="Give the address of the new shop in [new].",
+        )
 
 
 def _only_loopback(systems: dict[str, tuple[Platform, SystemSettings]], sandbox: Sandbox, file: str) -> None:

@@ -27,7 +27,11 @@ def _check_secret(value: str) -> str:
 
 def _check_url(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or re.search(r"\s", value):
         msg = "expected an address such as https://shop.example.com"
         raise ValueError(msg)
     if parts.username or parts.password or parts.query or parts.fragment:

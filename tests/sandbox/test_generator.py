@@ -34,13 +34,24 @@ def world(**fields: object) -> World:
     return World(ClientSpec("client", **({"old": "ninth", "new": "ninth"} | fields)), REAL)
 
 
+def codes_of(made: World) -> set[str]:
+    return {each["code"] for each in made.truth()}
+
+
+def emptiness(products: int, orders: int) -> set[str]:
+    """What a client tells by having nothing to compare: no products, or no order through the new connection."""
+    return (set() if products else {"NO_PRODUCTS"}) | (
+        set() if orders and products else {"NEW_CONNECTION_NEEDED", "CONNECTION_UNSEEN"}
+    )
+
+
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize(("old", "new", "scenario"), PAIRS)
 def test_a_clean_client_has_nothing_to_find(old: str | None, new: str, scenario: str, stage: str) -> None:
     """Whatever the seed and the size."""
     for seed, (products, orders) in enumerate([(60, 60), (0, 0), (1, 40), (12, 3), (30, 5), (60, 0), (200, 120)]):
         made = world(old=old, new=new, scenario=scenario, stage=stage, seed=seed, products=products, orders=orders)
-        assert made.truth() == [], f"seed {seed}, {products} products, {orders} orders"
+        assert codes_of(made) <= emptiness(products, orders), f"seed {seed}, {products} products, {orders} orders"
 
 
 @pytest.mark.parametrize("stage", STAGES)
@@ -63,7 +74,7 @@ def test_no_seed_makes_a_clean_client_dirty(
     """Seeds are not chosen by us."""
     old, new, scenario = pair
     made = world(old=old, new=new, scenario=scenario, stage=stage, seed=seed, products=products, orders=orders)
-    assert made.truth() == []
+    assert codes_of(made) <= emptiness(products, orders)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +262,6 @@ def test_faults_in_exact_products_are_found() -> None:
         "BLANK_IN_OLD": 1,
         "DUPLICATE_IN_NEW": 1,
         "DUPLICATE_IN_OLD": 1,
-        "INACTIVE_IN_PICQER": 1,
     }
 
 

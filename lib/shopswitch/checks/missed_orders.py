@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.orders import Imports, OldOrders, subjects
+from shopswitch.checks.orders import Imports, OldOrders, contradiction, subjects
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.frames.rows import each_row
@@ -13,6 +13,8 @@ from shopswitch.frames.rows import each_row
 KEY = "missed_orders"
 # Orders completed in the old shop without Picqer are only worth a look around the switch; before that they are history.
 COMPLETED_WINDOW = pd.Timedelta(days=7)
+# Orders placed since then were certainly asked for; older ones only when they are still open.
+LOOK_BACK = pd.Timedelta(days=60)
 # What is older than everything Picqer knows of the connection was never meant for it.
 BEFORE_CONNECTION = pd.Timedelta(days=1)
 
@@ -83,6 +85,10 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     imports = Imports.match(old, inputs["picqer.webshop_orders"].frame, context.old_connection)
     if not imports.rows:
         return _cannot_tell(len(old), context)
+    since = pd.Timestamp(context.boundary) - LOOK_BACK
+    not_whole = contradiction(old, imports, since, context.old_name)
+    if not_whole:
+        return Conclusion("", incomplete=not_whole)
     entered = _entered(old, inputs, imports, context)
     begins = min(row["ordered_at"] for row in imports.rows) - BEFORE_CONNECTION
     names = subjects(old)
@@ -151,7 +157,7 @@ def _history(count: int, begins: Any) -> list[Finding]:
 
 def _row_code(order: Any, row: Mapping[str, Any]) -> str | None:
     status = row["status"]
-    if status == "imported" or order.state not in ("open", "unknown"):
+    if (status == "imported" and row["order_id"]) or order.state not in ("open", "unknown"):
         return None
     if status == "canceled":
         unpaid = pd.notna(order.paid) and not order.paid

@@ -62,6 +62,9 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     orders = orders.assign(origin=orders["order_id"].map(origin).fillna("by hand"))
     unknown = orders[~orders["status"].isin([*OPEN, *CLOSED])]
     open_orders = orders[orders["status"].isin(OPEN)]
+    contradiction = _contradiction(inputs, orders, context)
+    if contradiction:
+        return Conclusion("", incomplete=contradiction)
     snoozed = _orders_with(inputs["picqer.picklists"].frame, "snoozed")
     waiting = set(inputs["picqer.backorders"].frame["order_id"])
 
@@ -84,6 +87,23 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
         counts={"open orders": len(open_orders), "clearing by themselves": flowing}
         | {f"open from {name}": int(count) for name, count in sorted(by_origin.items())},
         tables={"Open orders by origin and status": _table(open_orders)},
+    )
+
+
+def _contradiction(inputs: Inputs, orders: pd.DataFrame, context: Context) -> str:
+    """Picklists and backorders belong to open orders: one whose order was not read proves that orders are missing."""
+    read = set(orders["order_id"])
+    working = inputs["picqer.picklists"].frame
+    orphans = {order_id for order_id in working["order_id"] if order_id} - read
+    orphans |= {order_id for order_id in inputs["picqer.backorders"].frame["order_id"] if order_id} - read
+    rows = inputs["picqer.webshop_orders"].frame
+    recent = rows[rows["created_at"] >= pd.Timestamp(context.now) - pd.Timedelta(days=PACE_DAYS)]
+    orphans |= {order_id for order_id in recent["order_id"] if order_id} - read
+    if not orphans:
+        return ""
+    return (
+        f"Picqer's list of orders is not whole: {len(orphans)} orders with picklists, backorders or recent imports "
+        "are not in it. Run the step again."
     )
 
 

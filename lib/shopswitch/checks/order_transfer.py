@@ -85,7 +85,7 @@ def _was_missed(origin: Any, imports: Imports) -> bool:
 
 
 def _unknown_connection(imported: Imports, context: Context) -> list[Finding]:
-    if not context.switched or imported.rows:
+    if not context.switched or imported.of:
         return []
     return [
         Finding(
@@ -94,7 +94,7 @@ def _unknown_connection(imported: Imports, context: Context) -> list[Finding]:
             Verdict.NEEDS_HUMAN,
             subject="new_connection",
             left="not in the profile" if context.new_connection is None else str(context.new_connection),
-            right="no order in Picqer came through it",
+            right="no order of the new shop came through it",
             why="Without it nobody can tell whether an old order was imported a second time.",
             todo="Put the new connection's number as new_connection in the section [picqer] of the profile.",
         )

@@ -11,6 +11,10 @@ from shopswitch.frames.rows import each_row
 # Picqer's row states the moment of the shop's order; a wrong time zone or a date without time moves it a little.
 SAME_ORDER = pd.Timedelta(days=2)
 
+# So many imported orders may have been deleted in the shop since.
+FEW = 3
+SHARE_DELETED = 0.2
+
 Row = Mapping[str, Any]
 
 
@@ -58,6 +62,29 @@ class Imports:
                 found[order.order_id] = near
                 taken.add(near["row_id"])
         return cls(rows, found)
+
+
+def contradiction(orders: pd.DataFrame, imports: Imports, since: Any, shop: str) -> str:
+    """Picqer's own rows prove that a shop's list of orders is not whole, or that the connection is another shop's.
+
+    Args:
+        orders: The shop's orders as read (schema ORDERS).
+        imports: The connection's rows, matched with them.
+        since: Every order placed at or after it should have been read.
+        shop: Name of the shop in the message.
+
+    Returns:
+        A sentence, or "". A few rows without order are normal: shops let orders be deleted.
+    """
+    recent = [row for row in imports.rows if row["ordered_at"] >= since]
+    matched = {row["row_id"] for row in imports.of.values()}
+    absent = sum(row["row_id"] not in matched for row in recent)
+    if absent < FEW or absent <= len(recent) * SHARE_DELETED:
+        return ""
+    return (
+        f"{absent} of {len(recent)} orders that Picqer imported lately are not in the orders read from {shop}: "
+        "its list is not whole, or the connection in the profile is another shop's."
+    )
 
 
 def _has_own_ids(orders: pd.DataFrame) -> bool:

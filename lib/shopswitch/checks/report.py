@@ -22,12 +22,12 @@ def summarise(records: Sequence[Mapping[str, Any]]) -> Conclusion:
     verdicts = [Verdict(record["verdict"]) for record in records]
     open_points = sum(len(record.get("findings", ())) for record in records)
     worst_one = worst(verdicts)
+    if not records:
+        return Conclusion("", incomplete="No step of this run has a result yet, so there is nothing to report.")
     return Conclusion(
         summary=(
             f"{len(records)} steps were run; the worst verdict is {worst_one}, with {open_points} open points. "
             "Not signed off yet."
-            if records
-            else "No step of this run has a result yet, so there is nothing to report."
         ),
         counts={"steps": len(records), "open points": open_points},
         tables={

@@ -193,6 +193,7 @@ class Conclusion:
         counts: Name → number.
         tables: Title → rows.
         sign_off_open: Nothing is wrong but a person still has to sign.
+        incomplete: How the inputs contradict each other, so that one of them cannot be whole; or "".
     """
 
     summary: str
@@ -200,6 +201,7 @@ class Conclusion:
     counts: Mapping[str, int] = field(default_factory=dict)
     tables: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     sign_off_open: bool = False
+    incomplete: str = ""
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.orders import tail
+from shopswitch.checks.orders import Imports
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.frames.rows import each_row
@@ -45,6 +45,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     pairs = _pairs(rows.frame, inputs["old.orders"].frame, context) if "old.orders" in inputs else None
     if pairs is not None:
         findings += _zone(pairs)
+        findings += _mismatch(groups, inputs["old.orders"].rows, len(pairs), context)
     return Conclusion(
         summary=_summary(accounts, groups, findings, context),
         findings=tuple(findings),
@@ -163,10 +164,34 @@ def _unseen(key: str, connection: int | None, seen: str) -> Finding:
 
 def _pairs(rows: pd.DataFrame, old: pd.DataFrame, context: Context) -> pd.DataFrame:
     """Orders whose moment both Picqer and the old shop state: columns order_id, picqer, shop."""
-    ours = rows[rows["connection_id"] == context.old_connection] if context.old_connection is not None else rows[:0]
-    left = pd.DataFrame({"order_id": ours["foreign_id"].map(tail), "picqer": ours["ordered_at"]})
-    right = pd.DataFrame({"order_id": old["order_id"].map(tail), "shop": old["placed_at"]})
-    return left.merge(right, on="order_id")
+    imports = Imports.match(old, rows, context.old_connection)
+    moments = dict(zip(old["order_id"], old["placed_at"], strict=True))
+    return pd.DataFrame(
+        [
+            {"order_id": order_id, "picqer": row["ordered_at"], "shop": moments[order_id]}
+            for order_id, row in imports.of.items()
+        ],
+        columns=["order_id", "picqer", "shop"],
+    )
+
+
+def _mismatch(groups: list[dict[str, Any]], orders: int, pairs: int, context: Context) -> list[Finding]:
+    """Orders on both sides and not one in common: the connection belongs to another shop."""
+    rows = sum(group["orders"] for group in groups if group["connection"] == context.old_connection)
+    if context.scenario != "replace" or pairs or not orders or not rows:
+        return []
+    return [
+        Finding(
+            KEY,
+            "CONNECTION_MISMATCH",
+            Verdict.NEEDS_HUMAN,
+            subject="old_connection",
+            left=f"connection {context.old_connection} with {rows} orders",
+            right=f"none of the {orders} orders of the old shop is among them",
+            why="The connection that the profile calls the old one brings in another shop's orders.",
+            todo="Read the shop's name on the connection's page in Picqer, and correct old_connection in the profile.",
+        )
+    ]
 
 
 def _zone(both: pd.DataFrame) -> list[Finding]:

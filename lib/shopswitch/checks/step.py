@@ -142,6 +142,8 @@ class Step:
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
             return CheckResult(self.key, Verdict.INCOMPLETE, problems[0] + more, inputs=records)
         conclusion = self.rule(inputs, context)
+        if conclusion.incomplete:
+            return CheckResult(self.key, Verdict.INCOMPLETE, conclusion.incomplete, inputs=records)
         findings = ordered(conclusion.findings)
         verdict = worst(finding.effect for finding in findings)
         if problems:

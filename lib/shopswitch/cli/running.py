@@ -19,7 +19,7 @@ from shopswitch.errors import ProfileError
 def run(
     client: Client,
     phase: Annotated[
-        str | None, typer.Option(help="Only this phase: prepare, switch, verify or aftercare.", show_default=False)
+        str | None, typer.Option(help="Only this phase, such as prepare or verify.", show_default=False)
     ] = None,
     step: Annotated[
         list[str] | None, typer.Option(metavar="KEY", help="Only this step; may be repeated.", show_default=False)
@@ -116,14 +116,17 @@ def report(
 @contextlib.contextmanager
 def _stoppable() -> Iterator[None]:
     """A run that is told to stop is archived as far as it came, and ends with the exit code of an incomplete one."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A closed terminal counts as well: what was done must not stay behind unsealed.
+    numbers = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+    before = {number: signal.signal(number, signal.default_int_handler) for number in numbers}
     try:
         yield
     except KeyboardInterrupt:
         typer.echo("Broken off; what was done so far is archived.", err=True)
         raise typer.Exit(NOT_RUN) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _print_points(screen: Console, outcome: Any) -> None:

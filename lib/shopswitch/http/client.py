@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import stamina
+import stamina.instrumentation
 
 from shopswitch.errors import ConnectorError, RequestError, RetriableError, WriteRefusedError
 from shopswitch.http.auth import Auth
@@ -30,6 +31,9 @@ TIMEOUT_S = 60.0
 _CONNECT_TIMEOUT_S = 10.0
 # httpx logs whole addresses at level INFO, and where a host strips the Authorization header they hold the keys.
 logging.getLogger("httpx").setLevel(logging.WARNING)
+# The journal holds every attempt; a line per retry on the terminal would only disturb.
+stamina.instrumentation.set_on_retry_hooks([])
+
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
 

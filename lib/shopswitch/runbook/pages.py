@@ -83,7 +83,7 @@ def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], fi
     known = steps()
     rows = []
     points = []
-    for result in results:
+    for result in [*results, *_unreached(run, results)]:
         step = known.get(result["step"])
         name = f"{step.number:02d} {step.title}" if step else result["step"]
         sides = step.sides if step else ("Left", "Right")
@@ -103,6 +103,17 @@ def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], fi
     moment = datetime.fromisoformat(run["now"])
     about = f"{words['run']} {run['run']}, {words['moment']} {moment:%Y-%m-%d %H:%M} UTC"
     return _page(f"{words['title']}: {run['title']}", about, body, language=run["language"])
+
+
+def _unreached(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Planned steps without a record, as a run leaves them that was killed: never shown as if they did not exist."""
+    done = {result["step"] for result in results}
+    summary = "The run ended before this step was recorded."
+    return [
+        {"step": key, "verdict": "COULD NOT RUN", "summary": summary, "counts": {}}
+        for key in run["planned"]
+        if key not in done
+    ]
 
 
 def _text(source: str) -> str:

@@ -99,7 +99,10 @@ def plan(phase: str | None = None, keys: Sequence[str] = ()) -> list[Step]:
         chosen = [step for step in chosen if step.phase in (phase, "any")]
         if not any(step.phase == phase for step in chosen):
             phases = sorted({step.phase for step in known.values()} - {"any"})
-            raise ProfileError(f"No step belongs to phase '{phase}'.", hint=f"Phases: {', '.join(phases)}.")
+            of_those = " of those named" if keys else ""
+            raise ProfileError(
+                f"No step{of_those} belongs to phase '{phase}'.", hint=f"Phases with steps: {', '.join(phases)}."
+            )
     return chosen
 
 

@@ -330,9 +330,9 @@ def _lines(given: Mapping[str, Any]) -> list[dict[str, Any]] | None:
 def _moment(value: object) -> datetime:
     try:
         moment = datetime.fromisoformat(str(value))
-    except ValueError:
-        moment = None
-    if moment is None or moment.utcoffset() is None:
-        msg = "now must be a moment with its offset from UTC, such as 2026-12-01T06:00:00+01:00."
-        raise SandboxError(msg)
-    return moment.astimezone(UTC)
+        if moment.utcoffset() is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass
+    msg = "now must be a moment with its offset from UTC, such as 2026-12-01T06:00:00+01:00."
+    raise SandboxError(msg)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Found = tuple[str, str]
 """Code and subject."""
 
-_DAY = timedelta(days=1)
+_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
 _STILL_TO_DO = ("open", "unpaid")
 
 
@@ -45,8 +45,16 @@ def _replaces(world: "World") -> bool:
 def _start(world: "World") -> Iterator[Found]:
     if _replaces(world) and not world.names_old_connection:
         yield "OLD_CONNECTION_UNKNOWN", "old_connection"
-    if _switched(world) and NEW_CONNECTION not in world.picqer.books.connections:
+    if not _switched(world):
+        return
+    if NEW_CONNECTION not in world.picqer.books.connections:
         yield "NEW_CONNECTION_UNKNOWN", "new_connection"
+    elif not _came_through(world, NEW_CONNECTION):
+        yield "CONNECTION_UNSEEN", "new_connection"
+
+
+def _came_through(world: "World", connection: int) -> bool:
+    return any(row.idcompany_webshop == connection for row in world.picqer.books.rows.values())
 
 
 # sku_match
@@ -87,7 +95,10 @@ def _sku_match(world: "World") -> Iterator[Found]:
     yield from _within_one_shop(new, "NEW")
     yield from _within_one_shop(old, "OLD")
     in_new = {each.sku for each in new if not _is_blank(each)}
-    yield from (("INACTIVE_IN_PICQER", sku) for sku in in_new & inactive)
+    on_sale = {each.sku for each in new if not _is_blank(each) and each.active}
+    yield from (("INACTIVE_IN_PICQER", sku) for sku in on_sale & inactive)
+    sides = {"new": new, "picqer": list(products)} | ({"old": old} if "old" in world.shops else {})
+    yield from (("NO_PRODUCTS", side) for side, rows in sides.items() if not rows)
 
     unknown = in_new - active.keys() - inactive
     unsold = active.keys() - in_new
@@ -104,15 +115,20 @@ def _sku_match(world: "World") -> Iterator[Found]:
         kinds.setdefault(each.sku, set()).add(each.kind)
     for sku in unknown:
         yield "VIRTUAL_NOT_IN_PICQER" if kinds[sku] == {"virtual"} else "NOT_IN_PICQER", sku
-    in_old = {each.sku for each in old if not _is_blank(each)}
-    yield from (("MISSING_IN_NEW", sku) for sku in unsold & in_old)
-    goods_in_old = {each.sku for each in old if not _is_blank(each) and each.kind in ("simple", "variant")}
-    yield from (("ONLY_IN_OLD", sku) for sku in goods_in_old - active.keys() - inactive - in_new)
+    loose = _normal_forms()[-1][1]
+    sold = {loose(each.shown_sku) for each in old if each.active and each.shown_sku.strip()}
+    yield from (("MISSING_IN_NEW", sku) for sku in unsold if loose(sku) in sold)
+    waiting = (active.keys() & in_new) - on_sale
+    yield from (("NOT_ON_SALE", sku) for sku in waiting if loose(sku) in sold)
+    known = {loose(sku) for sku in [*active, *inactive, *in_new]}
+    goods = {each.sku for each in old if each.active and not _is_blank(each) and each.kind in ("simple", "variant")}
+    yield from (("ONLY_IN_OLD", sku) for sku in goods if loose(sku) not in known)
     yield from _barcodes(new, active)
 
 
 def _within_one_shop(rows: list[Listing], side: str) -> Iterator[Found]:
-    yield from ((f"BLANK_IN_{side}", each.source_id) for each in rows if _is_blank(each))
+    blank = [each for each in rows if _is_blank(each) and (each.active or side == "NEW")]
+    yield from ((f"BLANK_IN_{side}", each.source_id) for each in blank)
     counts = Counter(each.sku for each in rows if not _is_blank(each))
     yield from ((f"DUPLICATE_IN_{side}", sku) for sku, count in counts.items() if count > 1)
 
@@ -145,27 +161,47 @@ def _order_transfer(world: "World") -> Iterator[Found]:
     for each in old:
         placed.setdefault(each.number, []).append(each)
     rows = _rows_by_name(world, NEW_CONNECTION)
+    entered_again = _missed_ones(world, old) if _switched(world) else set()
+    if _switched(world) and not any(_rows_of(rows, view) for view in world.shops["new"].orders()):
+        yield "NEW_CONNECTION_NEEDED", "new_connection"
 
     def carried_over(view: OrderView) -> bool:
+        if view.reference in entered_again:
+            return False
         twins = placed.get(view.number, [])
         return (
             (view.reference != "" and view.reference in names)
-            or any(abs(twin.placed_at - view.placed_at) <= _DAY for twin in twins)
+            or any(abs(twin.placed_at - view.placed_at) <= 3 * _HOUR for twin in twins)
             or view.created_at - view.placed_at > _DAY
         )
 
     for view in world.shops["new"].orders():
-        mine = _rows_of(rows, view)
+        mine = [row for row in _rows_of(rows, view) if row.status != "error"]
+        came_in = any(row.status not in ("ignored", "canceled") for row in mine)
         if not carried_over(view):
-            early = view.state in _STILL_TO_DO and view.placed_at < boundary and not mine
-            if early and _replaces(world):
-                yield "EARLY_ORDER_OPEN", view.number
-        elif any(row.status not in ("ignored", "canceled") for row in mine):
+            if view.placed_at < boundary and _replaces(world):
+                if came_in:
+                    yield "EARLY_ORDER_IMPORTED", view.number
+                elif view.state in (*_STILL_TO_DO, "custom") and not mine:
+                    yield "EARLY_ORDER_OPEN", view.number
+        elif came_in:
             yield "IMPORTED_AGAIN", view.number
         elif not mine and view.state in _STILL_TO_DO:
             yield "OLD_ORDER_OPEN", view.number
         elif not mine and view.state == "custom":
             yield "CARRIED_STATUS_UNKNOWN", view.number
+
+
+def _missed_ones(world: "World", old: list[OrderView]) -> set[str]:
+    """Numbers and ids of old orders still to be sent that Picqer never took in: entering those again is right."""
+    rows = _rows_by_name(world, OLD_CONNECTION)
+    missed = [
+        view
+        for view in old
+        if view.state in (*_STILL_TO_DO, "custom")
+        and all(row.status in ("ignored", "canceled", "error") for row in _rows_of(rows, view))
+    ]
+    return {name for view in missed for name in (view.number, view.order_id)}
 
 
 def _rows_by_name(world: "World", connection: int) -> dict[tuple[str, str], list[WebshopOrder]]:
@@ -232,7 +268,16 @@ def _missed_orders(world: "World") -> Iterator[Found]:
         yield "OLD_CONNECTION_NEEDED", "old_connection"
         return
     rows, old = _rows_by_name(world, OLD_CONNECTION), world.shops["old"]
-    entered = {each.reference for each in world.shops["new"].orders() if each.reference}
+    there = _rows_by_name(world, NEW_CONNECTION)
+    entered = {
+        each.reference
+        for each in world.shops["new"].orders()
+        if each.reference
+        and (
+            each.state in (*_STILL_TO_DO, "custom")
+            or (each.state != "cancelled" and any(row.status == "imported" for row in _rows_of(there, each)))
+        )
+    }
     for view in old.orders():
         mine = _rows_of(rows, view)
         if mine:
@@ -257,6 +302,8 @@ def _stranded(view: OrderView, rows: Iterable[WebshopOrder]) -> Iterator[Found]:
         "expected": "EXPECTED_ORPHANED",
         "importing": "IMPORT_STUCK",
     }
+    if view.state == "open" and any(row.status == "canceled" for row in rows):
+        yield "IMPORT_CANCELED", view.number
     if view.state in _STILL_TO_DO:
         yield from ((codes[row.status], view.number) for row in rows if row.status in codes)
 
@@ -270,7 +317,11 @@ def _stock_match(world: "World") -> Iterator[Found]:
     books, shop = world.picqer.books, world.shops["new"]
     for each in _sellable(world, "new"):
         product = books.product(each.sku)
-        if product is None or not product.active or each.kind not in ("simple", "variant"):
+        if product is None or not product.active or each.sku != each.shown_sku:
+            continue
+        if each.kind not in ("simple", "variant"):
+            if product.type == "normal":
+                yield "NOT_COMPARED", each.sku
             continue
         if product.type in ("virtual_composition", "composition_with_stock"):
             yield "COMPOSITION_NOT_COMPARED", each.sku
@@ -286,5 +337,7 @@ def _stock_codes(listing: Listing, expected: int) -> Iterator[str]:
         yield "STOCK_AT_PARENT"
     elif listing.stock is None:
         yield "STOCK_NOT_TRACKED"
+    elif expected < 0 and listing.stock in (0, expected):
+        yield "STOCK_NEGATIVE"
     elif listing.stock != expected:
         yield "STOCK_DIFFERS"

@@ -49,6 +49,10 @@ def stock(name: str, *rows: Mapping[str, Any]) -> Snapshot:
 
 def orders(name: str, *rows: Mapping[str, Any]) -> Snapshot:
     filled = []
+    if name == "new":
+        # The order that the new connection's known row belongs to.
+        known = {"order_id": "known-2", "order_number": "#known", "state": "completed"}
+        rows = (*rows, known | {"placed_at": SWITCH + timedelta(hours=1)})
     for n, row in enumerate(rows):
         placed = row.get("placed_at", SWITCH - timedelta(days=2))
         base = {"order_id": str(1000 + n), "order_number": f"#{n}", "state": "open", "state_raw": "processing"}
@@ -58,8 +62,20 @@ def orders(name: str, *rows: Mapping[str, Any]) -> Snapshot:
 
 # Every connection has seen an order that no test asks about.
 KNOWN = (
-    {"row_id": "old-known", "connection_id": OLD, "foreign_id": "1", "ordered_at": SWITCH - timedelta(days=60)},
-    {"row_id": "new-known", "connection_id": NEW, "foreign_id": "2", "ordered_at": SWITCH + timedelta(hours=1)},
+    {
+        "row_id": "old-known",
+        "connection_id": OLD,
+        "foreign_id": "known-1",
+        "order_id": "",
+        "ordered_at": SWITCH - timedelta(days=60),
+    },
+    {
+        "row_id": "new-known",
+        "connection_id": NEW,
+        "foreign_id": "known-2",
+        "order_id": "",
+        "ordered_at": SWITCH + timedelta(hours=1),
+    },
 )
 
 
