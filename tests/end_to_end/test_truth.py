@@ -146,3 +146,42 @@ def test_nothing_was_written_anywhere(bench: Bench) -> None:
     bench.check(name)
     assert {entry["intent"] for entry in bench.journal.entries} == {"read"}
     assert all(step.key in steps() for step in steps().values())
+
+
+@pytest.mark.parametrize("kind", ["empty", "drop-rows"])
+def test_a_list_of_orders_that_picqer_contradicts_is_not_whole(bench: Bench, kind: str) -> None:
+    """Orders vanish from one answer, while picklists and imports still speak of them: never a PASS."""
+    name = bench.client(stage="switched", seed=3, defects={"BACKORDER_WAITING": 1, "EXPECTED_UNPAID": 1})
+    board = bench.server.clients.get(name).faults
+    with bench.server.client(name).lock:
+        rule = {"system": "picqer", "path": "/api/v1/orders", "kind": kind} | (
+            {"rows": 2} if kind == "drop-rows" else {}
+        )
+        board.replace([rule], {"picqer"})
+    assert bench.check(name, "open_orders")["open_orders"].verdict is Verdict.INCOMPLETE
+
+
+def test_a_truncated_export_is_not_whole(bench: Bench) -> None:
+    """Picqer imported dozens of orders that the export lacks: nothing is concluded about missed ones."""
+    name = bench.client(old="csv", new="woocommerce", stage="switched", defects={"NEVER_IMPORTED": 1})
+    (export,) = (bench.profiles / f"{name}.exports").glob("*orders*")
+    lines = export.read_text().splitlines(keepends=True)
+    export.write_text("".join(lines[: len(lines) // 2]))
+    assert bench.check(name, "missed_orders")["missed_orders"].verdict is Verdict.INCOMPLETE
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [("new_connection = 77", "start"), ("new_connection = 33", "order_transfer"), ("old_connection = 33", "start")],
+)
+def test_a_wrong_connection_is_never_green(bench: Bench, line: str, step: str) -> None:
+    """A typing error or a mix-up in the profile ends with a question, not with a conclusion."""
+    name = bench.client(stage="switched", seed=6)
+    profile = bench.profiles / f"{name}.toml"
+    key = line.split()[0]
+    text = "\n".join(line if row.startswith(key) else row for row in profile.read_text().splitlines())
+    profile.write_text(text + "\n")
+    results = bench.check(name)
+    assert results[step].verdict is Verdict.NEEDS_HUMAN, results[step].summary
+    assert results["missed_orders"].verdict in (Verdict.PASS, Verdict.INCOMPLETE, Verdict.NEEDS_HUMAN)
+    assert not [f for f in results["missed_orders"].findings if f.code == "NEVER_IMPORTED"]
