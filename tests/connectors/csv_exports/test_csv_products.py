@@ -165,7 +165,7 @@ def test_woocommerce_variations(shop: Shop) -> None:
         ("4", "3", "C-1", False, "virtual", False),
         ("5", "3", "", False, "variant", False),
         ("6", "", "V", False, "virtual", False),
-        ("7", "", "E", False, "other", True),
+        ("7", "", "E", False, "parent", True),
         ("8", "", "Y", False, "other", True),
     ]
     assert snapshot.frame["barcode"][1] == "0871"

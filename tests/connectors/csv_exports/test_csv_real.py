@@ -68,7 +68,7 @@ def test_woocommerce_kinds(real: Callable[[str], CsvConnector]) -> None:
     snapshot = real("woocommerce-sample-products.csv").products()
 
     kinds = Counter(snapshot.frame["kind"])
-    assert dict(kinds) == {"simple": 12, "parent": 3, "variant": 7, "virtual": 2, "other": 1}
+    assert dict(kinds) == {"simple": 12, "parent": 4, "variant": 7, "virtual": 2}
     assert snapshot.rows == 25
     assert snapshot.complete
 
@@ -87,7 +87,7 @@ def test_woocommerce_empty_stock_is_not_tracked(real: Callable[[str], CsvConnect
     """No product of the sample keeps stock, and parents are not in the stock frame."""
     snapshot = real("woocommerce-sample-products.csv").stock()
 
-    assert snapshot.rows == 22
+    assert snapshot.rows == 21
     assert not snapshot.frame["tracked"].any()
     assert snapshot.frame["quantity"].isna().all()
 

@@ -83,7 +83,7 @@ def test_a_variation_without_product_is_left_out_and_told(shop: Shop, open_shop:
         ({}, "simple"),
         ({"virtual": True}, "virtual"),
         ({"type": "grouped"}, "parent"),
-        ({"type": "external"}, "other"),
+        ({"type": "external"}, "parent"),
         ({"type": "bundle"}, "bundle"),
         ({"type": "something-of-a-plugin"}, "other"),
     ],

@@ -26,6 +26,8 @@ _KINDS = {
     "variable": "parent",
     "variable-subscription": "parent",
     "grouped": "parent",
+    # Sold at another shop's address: no order of this shop ever holds it.
+    "external": "parent",
     "bundle": "bundle",
 }
 

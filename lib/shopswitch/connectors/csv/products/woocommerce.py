@@ -51,7 +51,8 @@ def _kind(cell: str) -> str:
     if types & _PARENTS:
         return "parent"
     if "external" in types:
-        return "other"
+        # Sold at another shop's address: no order of this shop ever holds it.
+        return "parent"
     if types & _VIRTUAL:
         return "virtual"
     if types & _VARIANTS:
