@@ -210,12 +210,21 @@ def test_report_is_rebuilt_beside_a_sealed_run(served: Served, tmp_path: Path) -
 
 
 def test_init_asks_and_keeps_no_secret_in_the_profile(tmp_path: Path) -> None:
-    """The answers make a profile that loads; keys are in the key store, not in any file."""
+    """Wrong answers are asked again at once; the profile loads; keys are in the key store, not in any file."""
     before, store = keyring.get_keyring(), _Store()
     keyring.set_keyring(store)
-    answers = ["Theehuis", "", "", "nl", "https://theehuis.example", "picqer-secret-1"]
+    answers = ["Theehuis", "", "", "nl", "theehuis.example", "https://theehuis.example", "picqer-secret-1"]
     answers += ["woocommerce", "https://oud.example", "ck_secret_2", "cs_secret_3"]
-    answers += ["shopify", "https://nieuw.example", "shpat_secret_4", "", "", "", "2026-12-01T06:00:00+01:00"]
+    answers += [
+        "shopify",
+        "https://nieuw.example",
+        "shpat_secret_4",
+        "",
+        "",
+        "",
+        "2026-12-01 06:00",
+        "2026-12-01T06:00:00+01:00",
+    ]
     try:
         done = CliRunner().invoke(
             app, ["init", "theehuis", "--clients", str(tmp_path)], input="\n".join(answers) + "\n"

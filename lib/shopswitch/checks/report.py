@@ -21,6 +21,8 @@ def summarise(records: Sequence[Mapping[str, Any]]) -> Conclusion:
     """
     verdicts = [Verdict(record["verdict"]) for record in records]
     open_points = sum(len(record.get("findings", ())) for record in records)
+    # A step that could not conclude is itself an open point.
+    open_points += sum(verdict in (Verdict.INCOMPLETE, Verdict.COULD_NOT_RUN) for verdict in verdicts)
     worst_one = worst(verdicts)
     if not records:
         return Conclusion("", incomplete="No step of this run has a result yet, so there is nothing to report.")

@@ -2,17 +2,19 @@
 
 import tempfile
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from types import UnionType
-from typing import Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from shopswitch.errors import ProfileError
 from shopswitch.profile import CLIENT_NAME, load_profile
 from shopswitch.protocols import Platform
 from shopswitch.registry import platforms
-from shopswitch.settings import secret_fields
+from shopswitch.settings import SystemSettings, secret_fields
 
 # Rarely needed, or not known yet: whoever needs them adds them to the file.
 _SKIPPED = frozenset({"platform", "ca_file", "timezone", "encoding", "delimiter"})
@@ -43,9 +45,7 @@ def ask_profile(client: str, folder: Path) -> Path:
     for role, words in (("old", "Old shop"), ("new", "New shop")):
         key = _choice(words, tuple(platform.key for platform in shops))
         lines += ["", f"[{role}]", _line("platform", key), *_section(role, platforms()[key], client, secrets)]
-    moment = typer.prompt(
-        "Moment of the switch with UTC offset (empty: not planned yet)", default="", show_default=False
-    )
+    moment = _moment()
     if moment:
         lines += ["", "[switch]", f"at = {moment}"]
     return _write(client, folder, "\n".join(lines) + "\n", secrets)
@@ -95,12 +95,13 @@ def _section(role: str, platform: Platform, client: str, secrets: dict[str, str]
             continue
         optional = "" if field.is_required() else " (empty: leave out)"
         question = f"[{role}] {platform.name}: {name}{optional}"
-        answer = typer.prompt(
-            question,
-            default=None if field.is_required() else "",
-            show_default=False,
-            hide_input=name in hidden,
-        ).strip()
+        may_be_empty = not field.is_required()
+        if name in hidden:
+            answer = typer.prompt(
+                f"{question} (not shown)", default="" if may_be_empty else None, show_default=False, hide_input=True
+            ).strip()
+        else:
+            answer = _valid(question, platform.settings, name, optional=may_be_empty)
         if not answer:
             continue
         if name in hidden:
@@ -109,6 +110,34 @@ def _section(role: str, platform: Platform, client: str, secrets: dict[str, str]
             answer = reference
         lines.append(_line(name, answer))
     return lines
+
+
+def _valid(question: str, model: type[SystemSettings], name: str, *, optional: bool) -> str:
+    """Ask until the answer suits the field, so that nobody types the keys a second time for a wrong address."""
+    rule: TypeAdapter[Any] = TypeAdapter(get_type_hints(model, include_extras=True)[name])
+    while True:
+        answer: str = typer.prompt(question, default="" if optional else None, show_default=False).strip()
+        try:
+            if answer:
+                rule.validate_python(answer)
+        except ValidationError as error:
+            first = error.errors()[0]
+            typer.echo(f"  {first['ctx']['error'] if 'error' in first.get('ctx', {}) else first['msg']}.")
+        else:
+            return answer
+
+
+def _moment() -> str:
+    """The switch, or "" when it is not planned yet."""
+    question = "Moment of the switch, such as 2026-12-01T06:00:00+01:00 (empty: not planned yet)"
+    while True:
+        answer: str = typer.prompt(question, default="", show_default=False).strip()
+        try:
+            if not answer or datetime.fromisoformat(answer).tzinfo is not None:
+                return answer
+        except ValueError:
+            pass
+        typer.echo("  Give date, time and UTC offset, as in the example.")
 
 
 def _is_text(annotation: object) -> bool:

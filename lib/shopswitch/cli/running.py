@@ -54,6 +54,7 @@ def run(
         screen.print(readiness_table([outcome]))
         _print_points(screen, outcome)
         screen.print(f"Evidence: {outcome.run_dir}", soft_wrap=True)
+        screen.print(f"Report:   {outcome.run_dir / 'data' / 'report.html'}", soft_wrap=True)
     raise typer.Exit(outcome.exit_code)
 
 

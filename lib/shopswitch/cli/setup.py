@@ -26,11 +26,14 @@ def doctor(client: Client, clients: Clients = CLIENTS, as_json: Json = False) ->
     else:
         table = Table(header_style="bold")
         for name in ("system", "what", "found", "fix"):
-            table.add_column(name)
+            table.add_column(name, overflow="fold")
         for finding in findings:
             style = "" if finding.ok else "red"
             table.add_row(finding.system, finding.what, finding.found, finding.fix, style=style)
-        console().print(table)
+        screen = console()
+        screen.print(table)
+        wrong = sum(not finding.ok for finding in findings)
+        screen.print(f"{wrong} to be put right." if wrong else "All well.")
     raise typer.Exit(0 if all(finding.ok for finding in findings) else NOT_RUN)
 
 
@@ -42,7 +45,8 @@ def init(client: Client, clients: Clients = CLIENTS) -> None:
     path = ask_profile(client, clients)
     screen = console()
     screen.print(f"Profile: {path}", soft_wrap=True)
-    screen.print(f"Next: shopswitch doctor {client}")
+    where = "" if clients == CLIENTS else f" --clients {clients}"
+    screen.print(f"Next: shopswitch doctor {client}{where}", soft_wrap=True)
 
 
 @app.command()

@@ -65,7 +65,9 @@ def notebook_page(executed: Path, *, title: str, about: str) -> str:
             parts.append(_text(cell.source))
         elif cell.cell_type == "code":
             code.append(cell.source)
-            parts += [_output(output) for output in cell.outputs]
+            if "keep_output" not in cell.metadata.get("tags", []):
+                # The kept line is for comparing notebooks; the card above it says the same.
+                parts += [_output(output) for output in cell.outputs]
     folded = "\n\n".join(code)
     parts.append(f"<details><summary class='soft'>Code of this notebook</summary><pre>{escape(folded)}</pre></details>")
     return _page(title, about, "".join(parts), language="en")
@@ -91,6 +93,8 @@ def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], fi
             f'<div class="step"><div>{badge(result["verdict"])}</div><div><b>{escape(name)}</b><br>'
             f"{escape(result['summary'])}{counts(result['counts'])}</div></div>"
         )
+        if result["verdict"] in ("INCOMPLETE", "COULD NOT RUN"):
+            points.append(f"<h3>{escape(name)}</h3><p>{badge(result['verdict'])} {escape(result['summary'])}</p>")
         if findings.get(result["step"]):
             points.append(f"<h3>{escape(name)}</h3>{findings_table(findings[result['step']], sides=sides)}")
     heads = "".join(f"<th scope='col'>{escape(words[key])}</th>" for key in ("name", "role", "date", "remark"))

@@ -86,7 +86,7 @@ def start_sandbox(*, port: int = 0, write_clients: Path | None = None) -> Any:
     try:
         return load(SANDBOX_SERVER)(emulated_systems(), port=port, write_clients=write_clients)
     except load(SANDBOX_ERROR) as error:
-        raise ProfileError(str(error), hint="Choose another --port or --write-clients.") from None
+        raise ProfileError(str(error), hint="Correct --port or --write-clients.") from None
 
 
 def _sweep() -> None:

@@ -16,6 +16,7 @@ SIGNS = {
     "NOT APPLICABLE": "–",
 }
 MOST_ROWS = 200
+LONGEST_UNBROKEN = 24
 _NAMES = {"PICQER": "Picqer", "EAN": "EAN", "SKU": "SKU"}
 
 STYLE = files("shopswitch.widgets").joinpath("style.css").read_text(encoding="utf-8")
@@ -128,7 +129,9 @@ def _waived(finding: Mapping[str, Any]) -> str:
 
 
 def _sku(text: str) -> str:
-    return f'<td class="sku">{escape(text)}</td>'
+    # A code that breaks at its hyphens is easily copied wrong.
+    kind = "sku short" if len(text) <= LONGEST_UNBROKEN and " " not in text else "sku"
+    return f'<td class="{kind}">{escape(text)}</td>'
 
 
 def _table(heads: Iterable[str], rows: Iterable[str]) -> str:

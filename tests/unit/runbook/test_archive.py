@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from shopswitch.runbook.bag import seal
 from shopswitch.runbook.findings import COLUMNS, defused, write_findings
+from shopswitch.runbook.pages import report_page
 
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -48,3 +49,13 @@ def test_findings_survive_both_forms(tmp_path_factory: pytest.TempPathFactory, s
 
 def _surrogate(text: str) -> bool:
     return any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def test_the_report_names_what_could_not_be_concluded() -> None:
+    """An incomplete step is an open point, and a planned step without a record is shown as not run."""
+    run = {"run": "r", "title": "T", "language": "en", "now": "2026-11-23T12:00:00+00:00"}
+    result = {"step": "sku_match", "verdict": "INCOMPLETE", "summary": "Page 2 was lost.", "counts": {}}
+    page = report_page({**run, "planned": ["sku_match", "stock_match"]}, [result], {})
+    assert "No open points." not in page
+    assert page.count("Page 2 was lost.") == 2
+    assert "The run ended before this step was recorded." in page
