@@ -28,10 +28,11 @@ COMPLETED_STATUSES = ("FULFILLED", "FULFILLMENT_NOT_REQUIRED", "RESTOCKED")
 
 # Money that has come in counts as paid, also when it went back later; a part (PARTIALLY_PAID) is not the whole. A
 # reservation on a card (AUTHORIZED) is neither: shops that collect by hand ship such orders, so it is left unknown.
-PAID = {
+PAID: dict[str, bool | None] = {
     "PAID": True,
     "PARTIALLY_REFUNDED": True,
     "REFUNDED": True,
+    "AUTHORIZED": None,
     "EXPIRED": False,
     "PARTIALLY_PAID": False,
     "PENDING": False,
