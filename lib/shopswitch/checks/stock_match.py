@@ -33,9 +33,10 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     ]
     listings = known[known["kind"].isin(["simple", "variant"])]
     compositions = set(products.loc[products["active"] & (products["kind"] == "bundle"), "sku"])
-    findings = _unchosen(stock, len(listings), context) + _uncounted(inputs["picqer.stock"].frame)
+    unchosen = _unchosen(stock, len(listings), context)
+    findings = unchosen + _uncounted(inputs["picqer.stock"].frame)
     findings += _not_shipped(known[~known["kind"].isin(["simple", "variant"])])
-    if len(_chosen(stock)):
+    if not unchosen:
         both = listings[["source_id", "sku"]].merge(expected, on="sku")
         findings += _differences(both, _chosen(stock), set(listings.loc[listings["active"], "source_id"]))
         findings += _elsewhere(both, stock)

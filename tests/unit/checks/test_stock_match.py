@@ -146,3 +146,15 @@ def test_a_wrong_level_of_a_draft_does_not_block() -> None:
     """Nobody can order a draft: its difference asks for attention only."""
     result = compare({"quantity": 4}, FIVE, listing={"active": False})
     assert (result.verdict, marks(result)) == (Verdict.ATTENTION, [("STOCK_DIFFERS", "A")])
+
+
+def test_a_shop_that_tells_no_stock_at_all_is_not_green() -> None:
+    """Without one stock row of the shop every level that should be there differs."""
+    result = run(
+        STEP,
+        products("picqer", {"sku": "A", "source_id": "9"}),
+        stock("picqer", {"source_id": "9"} | FIVE),
+        products("new", {"sku": "A", "source_id": "1"}),
+        stock("new"),
+    )
+    assert (Verdict.FAIL, [("STOCK_DIFFERS", "A")]) == (result.verdict, marks(result))
