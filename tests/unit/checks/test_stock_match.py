@@ -157,4 +157,4 @@ def test_a_shop_that_tells_no_stock_at_all_is_not_green() -> None:
         products("new", {"sku": "A", "source_id": "1"}),
         stock("new"),
     )
-    assert (Verdict.FAIL, [("STOCK_DIFFERS", "A")]) == (result.verdict, marks(result))
+    assert (result.verdict, marks(result)) == (Verdict.FAIL, [("STOCK_DIFFERS", "A")])
