@@ -1,6 +1,6 @@
 """What a connector is, what it can tell about its platform, and what it is handed to work with."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal, Protocol, runtime_checkable
@@ -54,6 +54,25 @@ class AccountInfo:
     locations: Mapping[str, str] = field(default_factory=dict)
 
 
+PRODUCT_FIELDS = (
+    "barcode",
+    "weight",
+    "length",
+    "width",
+    "height",
+    "price",
+    "cost_price",
+    "hs_code",
+    "country_of_origin",
+    "supplier",
+    "supplier_code",
+    "brand",
+    "description",
+    "images",
+)
+"""Words for product details: what `Capabilities.product_fields` may hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a platform can do, as data: no check asks which platform it has before it.
@@ -65,13 +84,19 @@ class Capabilities:
         open_statuses: The platform's own words for orders still to be shipped.
         closed_statuses: Its words for completed and cancelled orders.
         imported_statuses: Words Picqer imports from this platform, or None: unconfirmed.
-        product_fields: Product details the platform can hold (barcode, weight, hs_code, …).
+        product_fields: Product details the platform can hold, in words of `PRODUCT_FIELDS`.
+        other_code: The platform's own word for a second code beside the SKU, such as ``articleCode``, or "".
         reports_shipments: Has an object for a shipment.
         reports_partial_shipments: Can show that part of an order was shipped.
         reports_shipped_lines: Shows which lines were shipped.
         tracking_in: Where a tracking code lands, for a person.
         creates_orders: Whether an order can be entered through the interface.
+        completes_orders: Whether an order can be marked completed through the interface.
         writes_stock: Whether stock can be set through the interface.
+        stock_ceiling: Highest quantity the platform takes; more is shown as this, or None.
+        orders_reach_days: How many days back finished orders can be read, or None: for ever.
+        lines_cost: Calls needed for the lines of one order; 0 when a list brings many orders at once.
+        calls_per_minute: Calls the vendor allows in the long run, or None: no published limit.
         mails_on_write: Which writes make the vendor mail the customer.
         several_locations: Keeps stock per location.
     """
@@ -81,12 +106,18 @@ class Capabilities:
     closed_statuses: tuple[str, ...] = ()
     imported_statuses: tuple[str, ...] | None = None
     product_fields: frozenset[str] = frozenset()
+    other_code: str = ""
     reports_shipments: bool | None = None
     reports_partial_shipments: bool | None = None
     reports_shipped_lines: bool | None = None
     tracking_in: str = ""
     creates_orders: bool | None = None
+    completes_orders: bool | None = None
     writes_stock: bool | None = None
+    stock_ceiling: int | None = None
+    orders_reach_days: int | None = None
+    lines_cost: int | None = None
+    calls_per_minute: float | None = None
     mails_on_write: tuple[str, ...] = ()
     several_locations: bool = False
 
@@ -122,6 +153,66 @@ class ShopConnector(Connector, Protocol):
         Args:
             since: Timezone-aware. Every order placed at or after it is returned, and besides every order
                 that is neither completed nor cancelled, whatever its age. More may be returned, not less.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsOrderLines(Protocol):
+    """A shop whose orders' lines can be read."""
+
+    def order_lines(self, order_ids: Sequence[str]) -> Snapshot:
+        """Lines of these orders (schema ORDER_LINES).
+
+        An order that is asked for and cannot be read makes the snapshot incomplete.
+        """
+        ...
+
+
+@runtime_checkable
+class TellsShipments(Protocol):
+    """A shop that shows what was sent."""
+
+    def shipments(self, order_ids: Sequence[str]) -> Snapshot:
+        """What the shop shows as sent of these orders (schema SHIPMENTS); an order nothing was sent of has no row."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StockTarget:
+    """Where a stock level is to be written: the first columns of a row of STOCK."""
+
+    source_id: str
+    sku: str
+    location_id: str = ""
+
+
+@runtime_checkable
+class WritesStock(Protocol):
+    """A shop whose stock can be set. Without a permit in its wire nothing is sent."""
+
+    def write_stock(self, target: StockTarget, quantity: int) -> None:
+        """Set a quantity (not a difference), so that writing it twice does no harm.
+
+        Raises:
+            WriteRefusedError: There is no permit; nothing was sent.
+            ConnectorError: The shop refused it, or it is unknown whether it was done; it is never tried again here.
+        """
+        ...
+
+
+@runtime_checkable
+class CompletesOrders(Protocol):
+    """A shop in which an order can be marked completed. Without a permit in its wire nothing is sent."""
+
+    def complete_order(self, order_id: str) -> None:
+        """Mark an order as handled, without a mail to the customer where the platform allows that.
+
+        An order that is completed already is left alone.
+
+        Raises:
+            WriteRefusedError: There is no permit; nothing was sent.
+            ConnectorError: The shop refused it, or it is unknown whether it was done; it is never tried again here.
         """
         ...
 

@@ -21,6 +21,7 @@ PRODUCTS = Schema(
         ),
         "active": Column("flag", "on sale (shop) or active (Picqer); drafts are not"),
         "barcode": Column("text", "EAN, UPC or what stands in that field; empty when none"),
+        "other_code": Column("text", "a second code kept beside the SKU, such as an article code; or empty"),
     },
 )
 """A row is *sellable* when its kind is not ``parent``: such rows must carry the SKU that Picqer knows."""

@@ -10,6 +10,7 @@ from shopswitch.clock import Clock
 from shopswitch.errors import ProfileError
 from shopswitch.http.journal import Journal
 from shopswitch.http.redact import Redactor
+from shopswitch.permit import WritePermit
 from shopswitch.settings import SecretRef
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ class Wire:
         resolve: Turns a secret reference into its value; registers it with the redactor.
         base_dir: Folder of the profile; relative paths start there.
         limits: ``vendor`` keeps to the published limits; ``off`` only for a loopback sandbox.
+        permit: What allows this connector to write; without it every write is refused.
+        share: Part of the vendor's limit that may be used; the rest is left to the client's live integrations.
     """
 
     role: str
@@ -43,6 +46,8 @@ class Wire:
     resolve: Callable[[SecretRef], str]
     base_dir: Path
     limits: Literal["vendor", "off"] = "vendor"
+    permit: WritePermit | None = None
+    share: float = 0.8
 
     @property
     def system(self) -> str:
@@ -63,7 +68,14 @@ class Wire:
         from shopswitch.http.client import ApiClient
 
         return ApiClient(
-            self, base_url, auth=auth, classify=classify, throttle=throttle, retry=retry, tls=self._tls(ca_file)
+            self,
+            base_url,
+            auth=auth,
+            classify=classify,
+            throttle=throttle,
+            retry=retry,
+            tls=self._tls(ca_file),
+            permit=self.permit,
         )
 
     def _tls(self, ca_file: str | None) -> ssl.SSLContext:

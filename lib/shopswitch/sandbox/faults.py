@@ -180,7 +180,7 @@ def _spoil(fault: Fault, honest: Callable[[], Response], system: System) -> Resp
     if fault.options.get("performed"):
         honest()
     if fault.kind == "status":
-        return status_answer(system.platform, fault)
+        return status_answer(system, fault)
     return {"reset": NoAnswer, "garbage": garbage_answer, "html": maintenance_page}[fault.kind]()
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from werkzeug.wrappers import Response
 
 from shopswitch.sandbox.calls import Call
-from shopswitch.sandbox.systems import Fault
+from shopswitch.sandbox.systems import Fault, System
 
 _MAINTENANCE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Down for maintenance</title></head>
@@ -50,30 +50,16 @@ def maintenance_page() -> Response:
     return Response(_MAINTENANCE, mimetype="text/html")
 
 
-def status_answer(platform: str, fault: Fault) -> Response:
-    """An error status with a body in the vendor's shape; a plain object for platforms not known here."""
+def status_answer(system: System, fault: Fault) -> Response:
+    """An error status with a body in the vendor's shape."""
     status = int(str(fault.options.get("status", 500)))
     headers = {"Retry-After": str(fault.options["retry_after"])} if "retry_after" in fault.options else {}
-    body = json.dumps(_error_body(platform, status))
-    return Response(body, status=status, mimetype="application/json", headers=headers)
-
-
-def _error_body(platform: str, status: int) -> object:
-    """Error shapes as the reference of each vendor gives them; the texts are the sandbox's own."""
     try:
         text = HTTPStatus(status).phrase
     except ValueError:
         text = f"Status {status}"
-    shapes: dict[str, object] = {
-        "picqer": {"error": True, "error_code": 1, "error_message": text},
-        "woocommerce": {"code": f"sandbox_{status}", "message": text, "data": {"status": status}},
-        "magento": {"message": text},
-        "lightspeed": {"error": {"message": text}},
-        "shopify": {"errors": text},
-        "shopware": {"errors": [{"code": "0", "status": str(status), "title": text, "detail": text}]},
-        "bol": {"type": "about:blank", "title": text, "status": status, "detail": text},
-    }
-    return shapes.get(platform, {"error": text, "status": status})
+    body = json.dumps(system.error_body(status, text))
+    return Response(body, status=status, mimetype="application/json", headers=headers)
 
 
 def cut_in_half(response: Response) -> Response:
@@ -101,8 +87,10 @@ def _emptied(value: object) -> tuple[bool, object]:
     if not isinstance(value, dict):
         return False, value
     names = [name for name in ("items", "data") if isinstance(value.get(name), list)]
-    if not names and len(value) == 1:
-        names = [name for name, content in value.items() if isinstance(content, list)]
+    if not names and "id" not in value:
+        lists = [name for name, content in value.items() if isinstance(content, list)]
+        # One list beside words about paging is the collection; of several none can be told to be it.
+        names = lists if len(lists) == 1 else []
     if names:
         return True, {**value, names[0]: []}
     data = value.get("data")

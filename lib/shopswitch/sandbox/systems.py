@@ -97,6 +97,7 @@ class Listing:
         kind: ``simple``, ``variant``, ``parent``, ``virtual``, ``bundle``, ``unlimited``.
         stock: Pieces, None when not tracked.
         shared: The quantity is kept at the parent.
+        other_code: A second code the vendor keeps beside the SKU; empty where there is no such field.
     """
 
     source_id: str
@@ -108,6 +109,7 @@ class Listing:
     active: bool
     stock: int | None
     shared: bool = False
+    other_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,21 @@ class System(ABC):
     def expire_tokens(self) -> None:  # noqa: B027 - most systems hand out no tokens
         """Make every token that was handed out invalid; systems without tokens do nothing."""
 
+    def error_body(self, status: int, text: str) -> object:
+        """What the vendor's error answers look like, as JSON; the text is the sandbox's own."""
+        return {"error": text, "status": status}
+
+    def deny(self, resource: str) -> None:
+        """Take away the key's right to read a resource, as an administrator would.
+
+        Args:
+            resource: ``products``, ``stock`` or ``orders``; where one right covers several, they go together.
+
+        Raises:
+            ValueError: The platform knows no such right.
+        """
+        raise ValueError(f"{self.platform} has no right to take away for {resource}.")
+
     def shorten(self, response: Response, fault: Fault) -> Response | None:
         """Apply ``drop-rows`` or ``short-total`` in the vendor's own words, or None where it has no meaning.
 
@@ -209,6 +226,14 @@ class ShopSystem(System):
     several_locations: ClassVar[bool] = False
     tells_payment: ClassVar[bool] = True
     """Whether it can be seen from outside that an order was not paid; else it looks open."""
+    imports_unpaid: ClassVar[bool] = True
+    """Whether Picqer takes in unpaid orders of this platform (as expected); False where it waits for payment."""
+    takes_history: ClassVar[bool] = True
+    """Whether orders of another shop can be carried over with their own date and number."""
+    stock_ceiling: ClassVar[int | None] = None
+    """The highest quantity the platform takes; a higher one is kept as this."""
+    other_code_field: ClassVar[str] = ""
+    """The vendor's name of a second code beside the SKU that may be mistaken for it, or empty."""
 
     @abstractmethod
     def add_items(self, items: list[Item]) -> list[str]:
@@ -223,8 +248,8 @@ class ShopSystem(System):
         """Change what a listing holds.
 
         Keys: `sku`, `barcode`, `name`, `active`, `stock` (int, or None: no longer tracked), `shared` (bool),
-        `inherit_sku` (True: the variant loses its own SKU) and, with `several_locations`, `stock_elsewhere` (int:
-        pieces at another active location than the chosen one).
+        `inherit_sku` (True: the variant loses its own SKU); with `other_code_field` `other_code`; and with
+        `several_locations` `stock_elsewhere` (int: pieces at another active location than the chosen one).
 
         Written straight into the state: no uniqueness check, as an importer or database script would.
 
@@ -252,7 +277,8 @@ class ShopSystem(System):
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order to ``unpaid``, ``open``, ``completed``, ``cancelled`` or ``custom`` (a plugin's own status).
 
-        Also to ``draft`` (a basket) where the platform keeps baskets among its orders.
+        A platform without unpaid orders (`imports_unpaid` is False and nobody orders without paying) takes ``unpaid``
+        as ``open``. Also to ``draft`` (a basket) where the platform keeps baskets among its orders.
 
         Raises:
             ValueError: The platform has no such state.

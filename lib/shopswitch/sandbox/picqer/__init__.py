@@ -94,6 +94,10 @@ class PicqerAccount(System):
             raise ApiError(403, 1, "No access to this resource")
         return self.api.respond(request, parts)
 
+    def error_body(self, status: int, text: str) -> object:
+        """Errors of Picqer name a number and a sentence."""
+        return {"error": True, "error_code": 1, "error_message": text}
+
     def rate_limited(self, fault: Fault) -> Response:
         """Status 429 with error code 28; a Retry-After is sent only when the fault asks for it."""
         response = refusal(ApiError(429, 28, "Rate limit exceeded"))

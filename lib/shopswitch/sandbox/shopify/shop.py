@@ -108,6 +108,10 @@ class ShopifyShop(ShopSystem):
         """Make every token of the client-credentials grant invalid; the permanent one does not expire."""
         self.tokens.expire()
 
+    def error_body(self, status: int, text: str) -> object:
+        """Errors outside GraphQL are one text."""
+        return {"errors": text}
+
     def rate_limited(self, fault: Fault) -> Response:
         """Too little budget: HTTP 200, or the `status` that was asked for."""
         return faults.rate_limited(self, fault)

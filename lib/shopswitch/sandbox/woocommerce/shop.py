@@ -86,6 +86,10 @@ class WooCommerceShop(ShopSystem):
         key = self.store.key
         return {"consumer_key": key.consumer_key, "consumer_secret": key.consumer_secret}
 
+    def error_body(self, status: int, text: str) -> object:
+        """Errors of WordPress: a code, a message and the status again."""
+        return {"code": f"sandbox_{status}", "message": text, "data": {"status": status}}
+
     def rate_limited(self, fault: Fault) -> Response:
         """WooCommerce has no limit of its own: this is the page of a host's firewall."""
         wait = fault.options.get("retry_after")
