@@ -178,16 +178,20 @@ def _system(role: str, section: dict[str, Any], file: str) -> tuple[Platform, Sy
 
 
 def _two_shops(systems: dict[str, tuple[Platform, SystemSettings]], file: str) -> None:
-    places = [
-        (platform.key, getattr(settings, "url", None) or getattr(settings, "products", None))
-        for role, (platform, settings) in systems.items()
-        if role != "picqer"
-    ]
-    if len(places) == 2 and places[0] == places[1] and places[0][1]:
+    shops = [(platform.key, settings) for role, (platform, settings) in systems.items() if role != "picqer"]
+    places = [(key, getattr(settings, "url", None) or getattr(settings, "products", None)) for key, settings in shops]
+    if len(places) == 2 and places[0] == places[1] and places[0][1] and not _many_share_an_address(shops):
         raise ProfileError(
             f"{file}: [old] and [new] are the same shop ({places[0][1]}).",
             hint="Give the address of the new shop in [new].",
         )
+
+
+def _many_share_an_address(shops: list[tuple[str, SystemSettings]]) -> bool:
+    """Whether all accounts of this platform live at one address and these two have keys of their own."""
+    old, new = (settings for _, settings in shops)
+    fixed = "url" in type(old).model_fields and not type(old).model_fields["url"].is_required()
+    return fixed and old.model_dump(exclude={"states", "ca_file"}) != new.model_dump(exclude={"states", "ca_file"})
 
 
 def _only_loopback(systems: dict[str, tuple[Platform, SystemSettings]], sandbox: Sandbox, file: str) -> None:

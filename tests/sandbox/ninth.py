@@ -19,6 +19,7 @@ class NinthShop(ShopSystem):
 
     platform = "ninth"
     several_locations = True
+    other_code_field = "code"
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)

@@ -18,6 +18,7 @@ IMPOSSIBLE = {
     "CARRIED_STATUS_UNKNOWN": {"new": {"shopify"}},
     "MISSED_STATUS_UNKNOWN": {"old": {"shopify"}},
     "UNPAID_NOT_IMPORTED": {"old": {"csv"}},
+    "SKU_IN_OTHER_FIELD": {"new": {"shopify", "woocommerce"}},
     "STOCK_AT_PARENT": {"new": {"shopify"}},
     "STOCK_ELSEWHERE": {"new": {"woocommerce"}},
 }

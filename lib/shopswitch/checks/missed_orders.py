@@ -1,6 +1,7 @@
 """Every order of the old shop reached Picqer, or is known to be entered elsewhere."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -19,6 +20,12 @@ LOOK_BACK = pd.Timedelta(days=60)
 BEFORE_CONNECTION = pd.Timedelta(days=1)
 
 _REENTER = "Enter it in the new shop, so that Picqer imports it there; keep the old number with it."
+# Where the new shop takes no orders from outside, or nobody knows whether it does.
+_BY_HAND = {
+    None: "Enter it by hand in the new shop's own screens, with the old number, and see that Picqer imports it.",
+    False: "Enter it in Picqer by hand: the new shop takes no orders from outside. Its shipment is told to nobody, "
+    "so mark it completed in the old shop as well.",
+}
 _WORDS: Mapping[str, tuple[Verdict, str, str]] = {
     "NEVER_IMPORTED": (
         Verdict.FAIL,
@@ -73,7 +80,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     """Find orders of the old shop that were lost during the switch.
 
     Args:
-        inputs: ``old.orders``, ``new.orders``, ``picqer.webshop_orders``.
+        inputs: ``old.orders``, ``new.orders``, ``picqer.webshop_orders`` and, as a help, ``old.missed_lines``.
         context: The old connection and the moment of the switch.
 
     Returns:
@@ -91,7 +98,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
         return Conclusion("", incomplete=not_whole)
     entered = _entered(old, inputs, imports, context)
     begins = min(row["ordered_at"] for row in imports.rows) - BEFORE_CONNECTION
-    names = subjects(old)
+    names, lines = subjects(old), _lines(inputs)
     findings: list[Finding] = []
     known = elsewhere = history = 0
     for order in each_row(old[~old["state"].isin(["draft", "cancelled"])]):
@@ -107,7 +114,8 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
         else:
             code = _absent_code(order, context)
         if code is not None:
-            findings.append(_finding(code, order, row, names[order.order_id]))
+            found = _finding(code, order, row, names[order.order_id])
+            findings.append(_worked_out(found, lines.get(order.order_id, ""), context))
     findings += _history(history, begins)
     return Conclusion(
         summary=_summary(known, elsewhere, findings, context),
@@ -196,6 +204,22 @@ def _finding(code: str, order: Any, row: Mapping[str, Any] | None, subject: str)
     )
 
 
+def _lines(inputs: Inputs) -> dict[str, str]:
+    """order_id → what was ordered, where the old shop could be asked."""
+    if "old.missed_lines" not in inputs:
+        return {}
+    frame = inputs["old.missed_lines"].frame
+    words = frame.assign(text=[f"{row.quantity:g} × {row.sku or 'a line without SKU'}" for row in each_row(frame)])
+    return {str(key): ", ".join(group) for key, group in words.groupby("order_id", sort=False)["text"]}
+
+
+def _worked_out(finding: Finding, lines: str, context: Context) -> Finding:
+    """The row of the work list: what was ordered, and how it can be entered in this new shop."""
+    left = f"{finding.left}; {lines}" if lines else finding.left
+    by_hand = finding.todo == _REENTER and context.new_takes_orders is not True
+    return replace(finding, left=left, todo=_BY_HAND[context.new_takes_orders] if by_hand else finding.todo)
+
+
 def _cannot_tell(count: int, context: Context) -> Conclusion:
     named = context.old_connection is not None
     finding = Finding(
@@ -229,6 +253,7 @@ STEP = Step(
     question="Which orders in the old shop did Picqer never import, and must be entered in the new shop?",
     reads=("old.orders", "new.orders", "picqer.webshop_orders"),
     rule=rule,
+    helps=("old.missed_lines",),
     sides=("Old shop", "Picqer"),
     after_switch=True,
     replace_only=True,

@@ -36,10 +36,15 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
 
     active = set(picqer.loc[picqer["active"] & ~_blank(picqer), "sku"])
     inactive = set(picqer.loc[~picqer["active"] & ~_blank(picqer), "sku"]) - active
+    findings = _emptiness(len(new), len(picqer), None if old is None else len(old), context)
+    misplaced = _misplaced(new, active)
+    findings += _in_other_field(misplaced, context)
+    # Each of them is one mistake of its own: not blank, unknown and missing besides.
+    new, moved = new.drop(misplaced.index), set(misplaced["other_code"])
+    active = active - moved
     new_filled = new[~_blank(new)]
     new_skus = set(new_filled["sku"])
 
-    findings = _emptiness(len(new), len(picqer), None if old is None else len(old), context)
     findings += _blanks(new, "BLANK_IN_NEW", Verdict.FAIL, context.new_name)
     findings += _duplicates(new_filled, "DUPLICATE_IN_NEW", Verdict.FAIL, context.new_name)
     on_sale = set(new_filled.loc[new_filled["active"], "sku"])
@@ -60,7 +65,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
         findings += _not_on_sale(active & (new_skus - on_sale), sold, context)
         findings += _blanks(old[old["active"]], "BLANK_IN_OLD", Verdict.ATTENTION, context.old_name)
         findings += _duplicates(old[~_blank(old)], "DUPLICATE_IN_OLD", Verdict.ATTENTION, context.old_name)
-        findings += _only_in_old(old[old["active"]], active | inactive | new_skus, context)
+        findings += _only_in_old(old[old["active"]], active | moved | inactive | new_skus, context)
     else:
         picqer_only, missing = len(missing), set()
     findings += _extra(new_filled[new_filled["sku"].isin(extra)], context)
@@ -79,6 +84,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
             "matched": matched,
             "missing in the new shop": len(missing),
             "unknown in Picqer": len(extra),
+            **({f"code stands in {context.new_other_code}": len(moved)} if moved else {}),
             "only in Picqer, not sold by either shop": picqer_only,
         },
     )
@@ -99,6 +105,29 @@ def _emptiness(new: int, picqer: int, old: int | None, context: Context) -> list
         )
         for role, count, name in sides
         if count == 0
+    ]
+
+
+def _misplaced(new: pd.DataFrame, active: set[str]) -> pd.DataFrame:
+    """Listings whose SKU Picqer does not know, while their second code is a product nothing else is linked to."""
+    linked = set(new.loc[~_blank(new), "sku"]) & active
+    return new[new["other_code"].isin(active - linked) & ~new["sku"].isin(active)]
+
+
+def _in_other_field(listings: pd.DataFrame, context: Context) -> list[Finding]:
+    field = context.new_other_code or "another field"
+    return [
+        Finding(
+            KEY,
+            "SKU_IN_OTHER_FIELD",
+            Verdict.FAIL,
+            subject=code,
+            left=code,
+            right=f"{code} stands in {field}; the SKU field " + (f"holds {sku}" if sku.strip() else "is empty"),
+            why="Picqer links by the SKU field alone, so this listing would become a second product or none at all.",
+            todo=f"Copy the code from {field} into the SKU field of this listing.",
+        )
+        for code, sku in listings.drop_duplicates("other_code")[["other_code", "sku"]].itertuples(index=False)
     ]
 
 

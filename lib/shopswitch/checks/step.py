@@ -38,6 +38,9 @@ class Context:
         new_connection: Picqer's id of the new connection, or None.
         old_name: Name of the old platform for people.
         new_name: Name of the new platform for people.
+        new_other_code: What the new platform calls a second code beside the SKU, or "".
+        new_stock_ceiling: Highest quantity the new platform takes, or None.
+        new_takes_orders: Whether an order can be entered in the new shop; None when that is unconfirmed.
     """
 
     client: str
@@ -50,6 +53,9 @@ class Context:
     new_connection: int | None = None
     old_name: str = "old shop"
     new_name: str = "new shop"
+    new_other_code: str = ""
+    new_stock_ceiling: int | None = None
+    new_takes_orders: bool | None = True
 
     @property
     def switched(self) -> bool:
@@ -78,6 +84,7 @@ class Step:
         question: What it answers.
         reads: Snapshots it needs; names of the old shop are dropped when the profile has none.
         rule: The rule itself.
+        helps: Snapshots that only make findings more useful: what is wrong with them changes no verdict.
         sides: Whose word stands left and right in its findings, for people.
         after_switch: Makes sense only once the switch has been made.
         replace_only: Concerns the old connection, so not for a shop that is added.
@@ -91,6 +98,7 @@ class Step:
     question: str
     reads: tuple[str, ...]
     rule: Rule
+    helps: tuple[str, ...] = ()
     sides: tuple[str, str] = ("Picqer", "New shop")
     after_switch: bool = False
     replace_only: bool = False
@@ -118,7 +126,7 @@ class Step:
         """Snapshots to read for this client now; none when the step does not apply."""
         if self.not_applicable(context):
             return ()
-        return tuple(name for name in self.reads if context.has_old or not name.startswith("old."))
+        return tuple(name for name in (*self.reads, *self.helps) if context.has_old or not name.startswith("old."))
 
     def check(self, inputs: Inputs, context: Context) -> CheckResult:
         """Conclude from snapshots.
@@ -134,7 +142,8 @@ class Step:
         if reason:
             return CheckResult(self.key, Verdict.NOT_APPLICABLE, _sentence(reason))
         needed = self.needs(context)
-        records = tuple(InputRecord.of(inputs[name]) for name in needed if name in inputs)
+        records = tuple(InputRecord.of(inputs[name]) for name in needed if name in inputs and name not in self.helps)
+        needed = tuple(name for name in needed if name not in self.helps)
         problems = [f"{name} was not read." for name in needed if name not in inputs]
         problems += [problem for name in needed if name in inputs for problem in inputs[name].problems]
         if problems and not self.judges_incomplete:

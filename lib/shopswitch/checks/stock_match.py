@@ -38,7 +38,11 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     findings += _not_shipped(known[~known["kind"].isin(["simple", "variant"])])
     if not unchosen:
         both = listings[["source_id", "sku"]].merge(expected, on="sku")
-        findings += _differences(both, _chosen(stock), set(listings.loc[listings["active"], "source_id"]))
+        findings += _differences(
+            _below_ceiling(both, context.new_stock_ceiling),
+            _chosen(stock),
+            set(listings.loc[listings["active"], "source_id"]),
+        )
         findings += _elsewhere(both, stock)
     findings += _compositions(compositions & set(inputs["new.products"].frame["sku"]))
     if not len(listings):
@@ -63,6 +67,11 @@ def _expected(products: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {"sku": normal["sku"], "expected": normal["source_id"].map(counted).astype("Float64").fillna(0.0)}
     )
+
+
+def _below_ceiling(both: pd.DataFrame, ceiling: int | None) -> pd.DataFrame:
+    """What the shop can show at most: a platform that takes no more than so many pieces shows that many."""
+    return both if ceiling is None else both.assign(expected=both["expected"].clip(upper=float(ceiling)))
 
 
 def _chosen(stock: pd.DataFrame) -> pd.DataFrame:

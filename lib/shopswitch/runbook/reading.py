@@ -1,6 +1,8 @@
 """Read what a step needs: connectors by role, one snapshot per resource and run."""
 
+import math
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ from shopswitch.frames.accounts import ACCOUNTS, PERMISSIONS
 from shopswitch.frames.orders import BACKORDERS, ORDERS, PICKLISTS, PICQER_ORDERS, WEBSHOP_ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
+from shopswitch.frames.shipments import ORDER_LINES
 from shopswitch.frames.snapshot import Snapshot, load_snapshot
 from shopswitch.frames.stock import STOCK
 from shopswitch.http.client import fetch_json
@@ -25,20 +28,32 @@ from shopswitch.http.journal import Journal
 from shopswitch.http.redact import Redactor
 from shopswitch.http.wire import Wire
 from shopswitch.profile import Profile
-from shopswitch.protocols import AccountInfo, Connector
+from shopswitch.protocols import AccountInfo, Capabilities, Connector, TellsOrderLines
 from shopswitch.secrets import resolve
 
 # Orders older than this are only read when they are still open.
 ORDER_WINDOW = timedelta(days=90)
+# So much of the time before the switch must be seen whole; a platform that shows less makes the list incomplete.
+LEAST_WINDOW = timedelta(days=30)
 
 _SCHEMAS: dict[str, Schema] = {
     "products": PRODUCTS,
     "stock": STOCK,
     "orders": ORDERS,
+    "missed_lines": ORDER_LINES,
     "webshop_orders": WEBSHOP_ORDERS,
     "picklists": PICKLISTS,
     "backorders": BACKORDERS,
 }
+
+
+def estimate(can: Capabilities, orders: int, name: str) -> str:
+    """What reading the lines of so many orders costs, for a person; "" where it costs next to nothing."""
+    if not can.lines_cost or can.calls_per_minute is None:
+        return ""
+    calls = can.lines_cost * orders
+    minutes = max(1, math.ceil(calls / can.calls_per_minute))
+    return f"{name} tells the lines of one order per call: {calls} calls, about {minutes} min."
 
 
 def clock_of(profile: Profile) -> Clock:
@@ -56,6 +71,7 @@ def clock_of(profile: Profile) -> Clock:
 def context_of(profile: Profile, now: datetime) -> Context:
     """What the checks may know about this client at this moment."""
     old = profile.systems.get("old")
+    can = profile.systems["new"][0].capabilities
     return Context(
         client=profile.client,
         title=profile.general.name,
@@ -67,6 +83,9 @@ def context_of(profile: Profile, now: datetime) -> Context:
         new_connection=profile.connection("new_connection"),
         old_name=f"the old shop ({old[0].name})" if old else "the old shop",
         new_name=f"the new shop ({profile.systems['new'][0].name})",
+        new_other_code=can.other_code,
+        new_stock_ceiling=can.stock_ceiling,
+        new_takes_orders=can.creates_orders,
     )
 
 
@@ -80,6 +99,7 @@ class Reader:
         journal: Where calls are written down.
         redactor: Learns every secret that is used.
         store: Folder where snapshots are kept for the run's other notebooks, or None.
+        announce: Told before something that takes long is read: one sentence with calls and minutes.
     """
 
     def __init__(
@@ -91,6 +111,7 @@ class Reader:
         journal: Journal,
         redactor: Redactor,
         store: Path | None,
+        announce: Callable[[str], None] = lambda sentence: None,
     ) -> None:
         self._profile = profile
         self._context = context
@@ -98,6 +119,7 @@ class Reader:
         self._journal = journal
         self._redactor = redactor
         self._store = store
+        self._announce = announce
         self._connectors: dict[str, Connector] = {}
 
     def connector(self, role: str) -> Connector:
@@ -154,9 +176,10 @@ class Reader:
     def _resource(self, name: str, role: str, resource: str) -> Snapshot:
         platform = self._profile.systems[role][0].key
         try:
+            if resource == "missed_lines":
+                return self._missed_lines(name, role)
             method: Callable[..., Snapshot] = getattr(self.connector(role), resource)
-            since = self._context.boundary - ORDER_WINDOW
-            return method(since) if resource == "orders" else method()
+            return method(self._since(role)) if resource == "orders" else method()
         except ShopswitchError as error:
             schema = PICQER_ORDERS if (role, resource) == ("picqer", "orders") else _SCHEMAS[resource]
             return Snapshot(
@@ -168,6 +191,34 @@ class Reader:
                 pages=0,
                 problems=(self._redactor.clean(str(error)),),
             )
+
+    def _since(self, role: str) -> datetime:
+        """From when on orders are asked for: the window, or as far back as the platform shows finished orders."""
+        wanted = self._context.boundary - ORDER_WINDOW
+        reach = self._profile.systems[role][0].capabilities.orders_reach_days
+        if reach is None:
+            return wanted
+        # Asking beyond the reach makes a snapshot incomplete. What matters lies around the switch, so a shorter look
+        # back suffices; once even that is out of reach, the wish stays as it is and the connector says so.
+        reached = self._clock.now() - timedelta(days=reach) + timedelta(hours=12)
+        return max(wanted, min(reached, self._context.boundary - LEAST_WINDOW))
+
+    def _missed_lines(self, name: str, role: str) -> Snapshot:
+        """Lines of the orders still to be sent that Picqer has no row of: asking for all costs too much."""
+        connector, platform = self.connector(role), self._profile.systems[role][0]
+        orders, rows = self.read(f"{role}.orders").frame, self.read("picqer.webshop_orders").frame
+        known = set(rows.loc[rows["status"] == "imported", "foreign_id"])
+        known |= set(rows.loc[rows["status"] == "imported", "foreign_number"])
+        absent = ~orders["order_id"].isin(known) & ~orders["order_number"].isin(known)
+        wanted = list(orders.loc[absent & orders["state"].isin(["open", "unknown"]), "order_id"])
+        if not isinstance(connector, TellsOrderLines) or not wanted:
+            frame, now = ORDER_LINES.empty(), self._clock.now()
+            notes = () if isinstance(connector, TellsOrderLines) else (f"{platform.name} tells no order lines.",)
+            return Snapshot(name, role, platform.key, frame, now, pages=0, notes=notes)
+        sentence = estimate(platform.capabilities, len(wanted), platform.name)
+        if sentence:
+            self._announce(sentence)
+        return replace(connector.order_lines(wanted), name=name)
 
     def _first_contact(self, name: str, resource: str) -> Snapshot:
         accounts: list[dict[str, Any]] = []

@@ -44,6 +44,7 @@ class Runbook:
             journal=FileJournal(workspace.journal) if workspace else MemoryJournal(),
             redactor=Redactor(),
             store=workspace.snapshots if workspace else None,
+            announce=print,
         )
 
     def read(self, *, fresh: bool = False) -> dict[str, Snapshot]:

@@ -156,7 +156,7 @@ class History:
             found.append(event(plan.ended_at, self._ship))
         if plan.end == "cancelled":
             found.append(event(plan.ended_at, self._cancel))
-        if plan.carried:
+        if plan.carried and self.world.shops["new"].takes_history:
             found.append(event(CARRIED_AT + timedelta(seconds=number), self._carry_over))
         return found
 

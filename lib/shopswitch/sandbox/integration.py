@@ -75,7 +75,8 @@ class Integration:
         lines = [(self._product(connection, line.sku).idproduct, line.quantity) for line in view.lines]
         unpaid = view.state == "unpaid"
         who = customer or self.customer_of(connection.slot or "", view.order_id)
-        order = self.books.add_order(who, view.number, lines, "expected" if unpaid else "processing")
+        paid = "processing" if connection.auto_process else "concept"
+        order = self.books.add_order(who, view.number, lines, "expected" if unpaid else paid)
         self.books.link(row, order)
         self._mark(row, view, "expected" if unpaid else "imported")
         self.push_products({idproduct for idproduct, _ in lines})

@@ -92,6 +92,13 @@ def _sku_match(world: "World") -> Iterator[Found]:
     active = {each.productcode: each for each in products if each.active}
     inactive = {each.productcode for each in products if not each.active} - active.keys()
     new, old = _sellable(world, "new"), _sellable(world, "old")
+    # What stands in the field beside the SKU is neither blank nor unknown nor missing: it is one mistake of its own.
+    linked = {each.sku for each in new if not _is_blank(each)} & active.keys()
+    misplaced = [each for each in new if each.other_code in active.keys() - linked and each.sku not in active]
+    yield from (("SKU_IN_OTHER_FIELD", each.other_code) for each in misplaced)
+    new = [each for each in new if each not in misplaced]
+    moved = {each.other_code for each in misplaced}
+    active = {code: each for code, each in active.items() if code not in moved}
     yield from _within_one_shop(new, "NEW")
     yield from _within_one_shop(old, "OLD")
     in_new = {each.sku for each in new if not _is_blank(each)}
@@ -120,7 +127,7 @@ def _sku_match(world: "World") -> Iterator[Found]:
     yield from (("MISSING_IN_NEW", sku) for sku in unsold if loose(sku) in sold)
     waiting = (active.keys() & in_new) - on_sale
     yield from (("NOT_ON_SALE", sku) for sku in waiting if loose(sku) in sold)
-    known = {loose(sku) for sku in [*active, *inactive, *in_new]}
+    known = {loose(sku) for sku in [*active, *moved, *inactive, *in_new]}
     goods = {each.sku for each in old if each.active and not _is_blank(each) and each.kind in ("simple", "variant")}
     yield from (("ONLY_IN_OLD", sku) for sku in goods if loose(sku) not in known)
     yield from _barcodes(new, active)
@@ -326,7 +333,9 @@ def _stock_match(world: "World") -> Iterator[Found]:
         if product.type in ("virtual_composition", "composition_with_stock"):
             yield "COMPOSITION_NOT_COMPARED", each.sku
         elif product.type == "normal":
-            yield from ((code, each.sku) for code in _stock_codes(each, books.free(product.idproduct)))
+            free = books.free(product.idproduct)
+            most = free if shop.stock_ceiling is None else min(free, shop.stock_ceiling)
+            yield from ((code, each.sku) for code in _stock_codes(each, most))
             elsewhere = list(shop.stock_by_location(each.source_id).values())[1:] if shop.several_locations else []
             if any(pieces > 0 for pieces in elsewhere):
                 yield "STOCK_ELSEWHERE", each.sku

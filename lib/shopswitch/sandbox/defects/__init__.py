@@ -48,6 +48,7 @@ PLANTERS: dict[str, Planter] = {
     "ZEROS_DIFFER": Planter(goods.zeros_differ),
     "NEARLY_EQUAL": Planter(goods.nearly_equal),
     "INACTIVE_IN_PICQER": Planter(goods.inactive_in_picqer),
+    "SKU_IN_OTHER_FIELD": Planter(goods.sku_in_other_field),
     "MISSING_IN_NEW": Planter(goods.missing_in_new, old_shop=True),
     "EAN_DIFFERS": Planter(goods.ean_differs),
     "EAN_SHARED": Planter(goods.ean_shared),

@@ -128,6 +128,16 @@ def virtual_not_in_picqer(work: Planting, code: str, count: int) -> None:
         work.record(code, item.sku)
 
 
+def sku_in_other_field(work: Planting, code: str, count: int) -> None:
+    """The code stands in the field beside the SKU, which is empty or, every second one, holds something else."""
+    if not work.new.other_code_field:
+        raise work.refuse(code, f"{work.new.platform} has no second field for a code")
+    for number, each in enumerate(work.take(code, count)):
+        sku = work.fresh_sku("INTERN") if number % 2 else ""
+        work.new.change_listing(each.listing.source_id, sku=sku, other_code=each.product.productcode)
+        work.record(code, each.product.productcode)
+
+
 def missing_in_new(work: Planting, code: str, count: int) -> None:
     """Products the new shop lost. Every second one was renamed: its name and barcode live on under a new code."""
     for number, each in enumerate(work.take(code, count, _in_old(work))):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from shopswitch.sandbox.defects.planting import Planting, view_of
+from shopswitch.sandbox.defects.planting import Planting
 from shopswitch.sandbox.picqer.records import Order, WebshopOrder
 from shopswitch.sandbox.spec import NEW_CONNECTION, OLD_CONNECTION
 from shopswitch.sandbox.systems import OrderView
@@ -15,7 +15,7 @@ Plant = Callable[[Planting, str, int], None]
 
 def old_order_open(work: Planting, code: str, count: int) -> None:
     """Carried-over orders that are not marked completed: paid ones and, every third, an unpaid one."""
-    unpaid = count // 3
+    unpaid = count // 3 if work.new.imports_unpaid else 0
     for state, share in (("open", count - unpaid), ("unpaid", unpaid)):
         for view in work.carry_over(code, share, state):
             work.record(code, view.number)
@@ -56,6 +56,8 @@ def _set_custom(work: Planting, slot: str, code: str, view: OrderView) -> None:
 
 def _imported(work: Planting, code: str, *, hours: tuple[float, float], state: str = "open") -> tuple[Order, OrderView]:
     """An order of the old shop that Picqer imported that many hours before its connection ended."""
+    if state == "unpaid" and not work.old.imports_unpaid:
+        raise work.refuse(code, f"Picqer takes no unpaid orders from {work.old.platform}")
     placed_at = work.hours_before(work.before_switch, *hours)
     view = work.order("old", code, placed_at=placed_at, state=state)
     books = work.world.picqer.books
@@ -85,16 +87,15 @@ def paused(work: Planting, code: str, count: int) -> None:
 
 
 def concept_waiting(work: Planting, code: str, count: int) -> None:
-    """Orders that stayed concept."""
-    books = work.world.picqer.books
-    for _ in range(count):
-        # Set to concept by hand while it was still unpaid; it has been paid since.
-        order, view = _imported(work, code, hours=(30, 90), state="unpaid")
-        order.status = "concept"
-        work.old.set_order_state(view.order_id, "open")
-        row = books.rows[books.row_of[OLD_CONNECTION, view.order_id]]
-        row.status, row.foreign_status = "imported", view_of(work.old, view.order_id).state_raw
-        work.record(code, order.orderid)
+    """Orders that stayed concept: the connection was set not to process them by itself."""
+    connection = work.world.connection(OLD_CONNECTION)
+    connection.auto_process = False
+    try:
+        for _ in range(count):
+            order, _ = _imported(work, code, hours=(30, 90))
+            work.record(code, order.orderid)
+    finally:
+        connection.auto_process = True
 
 
 def picklist_snoozed(work: Planting, code: str, count: int) -> None:

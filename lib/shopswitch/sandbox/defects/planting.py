@@ -161,8 +161,10 @@ class Planting:
         Without an old shop they come from a shop nobody looks at: placed long before their record was made.
 
         Raises:
-            SandboxError: The old shop has not that many settled orders.
+            SandboxError: The old shop has not that many settled orders, or the new one takes none.
         """
+        if not self.new.takes_history:
+            raise self.refuse(code, f"{self.new.platform} takes no orders of another shop")
         entered = {each.reference for each in self.new.orders()} | self._referenced
         settled = [
             each

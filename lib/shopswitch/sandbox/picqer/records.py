@@ -174,6 +174,7 @@ class Connection:
         idcompany_webshop: Its number.
         title: What the page calls the shop.
         slot: ``old`` or ``new`` when the sandbox emulates the shop behind it, else None.
+        auto_process: Paid orders go straight to the warehouse; else they wait as concept.
     """
 
     idcompany_webshop: int
@@ -182,6 +183,7 @@ class Connection:
     active: bool = True
     send_stock: bool = True
     send_shipments: bool = True
+    auto_process: bool = True
 
 
 @dataclass(frozen=True, slots=True)
