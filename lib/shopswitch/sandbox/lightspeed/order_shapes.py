@@ -1,81 +1,9 @@
 """Orders and what hangs on them, as the interface shows them. Source: example payloads of the documentation."""
 
-from datetime import datetime
-
 from shopswitch.sandbox.lightspeed.calls import Call, Json
+from shopswitch.sandbox.lightspeed.people import LANGUAGES, customer, person
 from shopswitch.sandbox.lightspeed.product_shapes import VAT, euros, without_vat
 from shopswitch.sandbox.lightspeed.state import SHIPPED, Event, Order, OrderLine
-from shopswitch.sandbox.systems import Customer
-
-LANGUAGES = {
-    "nl": {"id": 2, "code": "nl", "locale": "nl_NL", "title": "Nederlands"},
-    "en": {"id": 3, "code": "en", "locale": "en_GB", "title": "English"},
-    "de": {"id": 1, "code": "de", "locale": "de_DE", "title": "Deutsch"},
-}
-COUNTRY = {"id": 151, "code": "nl", "code3": "nld", "title": "Nederland"}
-AGENT = "Mozilla/5.0 (X11; Linux x86_64)"
-
-
-def _person(one: Customer, name: str = "Name") -> Json:
-    street, _, number = one.street.rpartition(" ")
-    shown: Json = {
-        "referralId": False,
-        "gender": False,
-        "birthDate": False,
-        "nationalId": "",
-        "email": one.email,
-        "firstname": one.first_name,
-        "middlename": "",
-        "lastname": one.last_name,
-        "phone": one.phone,
-        "mobile": "",
-        "isCompany": False,
-        "companyName": "",
-        "companyCoCNumber": "",
-        "companyVatNumber": "",
-        "remoteIp": "192.0.2.17",
-        "userAgent": AGENT,
-    }
-    for kind in ("Billing", "Shipping"):
-        shown |= {
-            f"address{kind}{name}": f"{one.first_name} {one.last_name}",
-            f"address{kind}Street": street or one.street,
-            f"address{kind}Street2": "",
-            f"address{kind}Number": number if street else "",
-            f"address{kind}Extension": "",
-            f"address{kind}Zipcode": one.zipcode,
-            f"address{kind}City": one.city,
-            f"address{kind}Region": "",
-            f"address{kind}Country": {**COUNTRY, "code": one.country.lower()},
-            f"address{kind}RegionData": False,
-        }
-    return shown | {"addressShippingCompany": False}
-
-
-def customer(call: Call, number: int, one: Customer, since: datetime) -> Json:
-    """A registered customer."""
-    return {
-        "id": number,
-        "createdAt": call.when(since),
-        "updatedAt": call.when(since),
-        "isConfirmed": True,
-        "type": "registered",
-        "lastOnlineAt": call.when(since),
-        **_person(one),
-        "memo": "",
-        "doNotifyRegistered": False,
-        "doNotifyConfirmed": False,
-        "doNotifyPassword": False,
-        "groups": call.link("groups/customers", query=f"customer={number}"),
-        "invoices": call.link("invoices", query=f"customer={number}"),
-        "language": LANGUAGES["nl"],
-        "orders": call.link("orders", query=f"customer={number}"),
-        "reviews": call.link("reviews", query=f"customer={number}"),
-        "shipments": call.link("shipments", query=f"customer={number}"),
-        "tickets": call.link("tickets", query=f"customer={number}"),
-        "metafields": call.link(f"customers/{number}/metafields"),
-        "login": call.link(f"customers/{number}/login"),
-    }
 
 
 def _customer_link(call: Call, one: Order) -> Json | bool:
@@ -261,7 +189,7 @@ def order(call: Call, one: Order) -> Json:
         "weight": sum(each.weight_g * each.quantity for each in one.lines),
         "volume": 0,
         "colli": 0,
-        **_person(one.customer),
+        **person(one.customer),
         "newsletterSubscribed": False,
         **_money(one),
         "shipmentId": method.key,
@@ -301,11 +229,11 @@ def whole_order(call: Call, one: Order) -> Json:
         "invoices": [invoice(call, one)],
         "shipments": [shipment(call, one)],
         "products": [line(call, one, each) for each in one.lines],
-        "events": [event(call, each) for each in call.shop.store.events_of(one)],
+        "events": [event(call, each) for each in call.shop.store.history.get(one.id, [])],
     }
     if one.customer_id:
-        person, since = call.shop.store.people[one.customer_id]
-        embedded["customer"] = customer(call, one.customer_id, person, since)
+        who, since = call.shop.store.people[one.customer_id]
+        embedded["customer"] = customer(call, one.customer_id, who, since)
     for name, content in embedded.items():
         shown[name]["resource"]["embedded"] = content
     return shown

@@ -1,7 +1,6 @@
 """What a shop holds: products with their variants, orders with their shipments, and the log of both."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -191,6 +190,7 @@ class Store:
         self.shipments: dict[int, Order] = {}
         self.invoices: dict[int, Order] = {}
         self.events: list[Event] = []
+        self.history: dict[int, list[Event]] = {}
         self.movements: list[Movement] = []
         self.checkouts: dict[int, Checkout] = {}
         self.customers: dict[str, int] = {}
@@ -242,8 +242,6 @@ class Store:
 
     def log(self, order: Order, kind: str, message: str, channel: str, now: datetime) -> None:
         """Write a line of an order's history."""
-        self.events.append(Event(self.number("event"), now, channel, kind, message, order))
-
-    def events_of(self, order: Order) -> Iterator[Event]:
-        """The history of one order, oldest first."""
-        return (each for each in self.events if each.order is order)
+        made = Event(self.number("event"), now, channel, kind, message, order)
+        self.events.append(made)
+        self.history.setdefault(order.id, []).append(made)
