@@ -9,7 +9,7 @@ from rich.table import Table
 
 from shopswitch.cli import app
 from shopswitch.cli.options import Json, console
-from shopswitch.protocols import Platform
+from shopswitch.protocols import Capabilities, Platform
 
 Markdown = Annotated[bool, typer.Option("--markdown", help="Write the table as it stands in the README.")]
 
@@ -48,11 +48,16 @@ def steps(as_json: Json = False, as_markdown: Markdown = False) -> None:
 
 
 @app.command()
-def platforms(as_json: Json = False, as_markdown: Markdown = False) -> None:
+def platforms(
+    key: Annotated[str, typer.Argument(help="Show everything about one platform.", show_default=False)] = "",
+    as_json: Json = False,
+    as_markdown: Markdown = False,
+) -> None:
     """List the supported systems with what they can do."""
+    from shopswitch.registry import platform as find
     from shopswitch.registry import platforms as all_platforms
 
-    known = all_platforms()
+    known = {key: find(key)} if key else all_platforms()
     if as_json:
         rows = [
             {
@@ -62,34 +67,68 @@ def platforms(as_json: Json = False, as_markdown: Markdown = False) -> None:
                 "api_version": platform.api_version,
                 "sandbox": bool(platform.sandbox),
                 "source": platform.source,
+                "help_url": platform.help_url,
                 "capabilities": _plain(asdict(platform.capabilities)),
             }
             for platform in known.values()
         ]
         typer.echo(json.dumps(rows, indent=1, ensure_ascii=False))
         return
-    heads = ["key", "system", "interface", "reads", "partial shipments", "tracking in"]
+    if key:
+        console().print(_in_full(known[key]))
+        return
     cells = [_cells(platform) for platform in known.values()]
     if as_markdown:
-        typer.echo(_markdown(heads, [[f"`{first}`", *rest] for first, *rest in cells]))
+        typer.echo(_markdown(_HEADS, [[f"`{first}`", *rest] for first, *rest in cells]))
         return
-    table = Table(*heads, header_style="bold")
+    # What does not fit an ordinary terminal stands in the README and under each platform's own key.
+    table = Table(header_style="bold", caption="`shopswitch platforms KEY` shows one in full", caption_justify="left")
+    for name in (each for each in _HEADS if each not in _WIDE):
+        table.add_column(name, no_wrap=name == "key")
     for row in cells:
-        table.add_row(*row)
+        table.add_row(*(cell for name, cell in zip(_HEADS, row, strict=True) if name not in _WIDE))
     console().print(table)
+
+
+_HEADS = ["key", "system", "interface", "shipments", "tracking in", "enter orders", "complete orders", "set stock"]
+_WIDE = ("system", "tracking in")
+_WORDS = {True: "yes", False: "no", None: "unconfirmed"}
 
 
 def _cells(platform: Platform) -> list[str]:
     can = platform.capabilities
-    partial = {True: "yes", False: "no", None: "unconfirmed"}[can.reports_partial_shipments]
-    return [
-        platform.key,
-        platform.name,
-        platform.api_version,
-        ", ".join(sorted(can.reads)),
-        partial if platform.kind == "shop" else "–",
-        can.tracking_in or "–",
-    ]
+    told = [platform.key, platform.name, platform.api_version]
+    if platform.kind != "shop":
+        return [*told, *["–"] * (len(_HEADS) - len(told))]
+    writes = (can.creates_orders, can.completes_orders, can.writes_stock)
+    return [*told, _shipments(can), can.tracking_in or "–", *(_WORDS[each] for each in writes)]
+
+
+def _shipments(can: Capabilities) -> str:
+    """What the shop shows of a shipment, in a word or two."""
+    if can.reports_shipments is not True:
+        return _WORDS[can.reports_shipments]
+    parts = {"partial": can.reports_partial_shipments, "with lines": can.reports_shipped_lines}
+    said = [word if yes else f"{word} unconfirmed" for word, yes in parts.items() if yes is not False]
+    return ", ".join(said) or "whole orders only"
+
+
+def _in_full(platform: Platform) -> Table:
+    """Every capability of one platform, a line each."""
+    about = {"interface": platform.api_version, "follows": platform.source, "Picqer's help": platform.help_url}
+    table = Table(title=f"{platform.name} ({platform.key})", show_header=False, title_justify="left")
+    for name, value in {**about, **_plain(asdict(platform.capabilities))}.items():
+        unknown = value is None and name.startswith(("reports_", "creates_", "completes_", "writes_", "imported_"))
+        table.add_row(name.replace("_", " "), _WORDS[None] if unknown else _word(value))
+    return table
+
+
+def _word(value: object) -> str:
+    if isinstance(value, bool):
+        return _WORDS[value]
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value in (None, "") else str(value)
 
 
 def _markdown(heads: list[str], rows: list[list[str]]) -> str:

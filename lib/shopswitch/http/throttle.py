@@ -40,7 +40,8 @@ class WindowThrottle:
         share: Part of it we use; the rest stays free for the client's live integrations.
         remaining_header: Header that tells how many calls are left, in lower case, or "".
         limit_header: Header that tells the present limit, in lower case, or "".
-        brake_below: When less than this part of the limit is left, pause before each call.
+        brake_below: When less than this part of the limit is left, pause before each call; half of what is not ours
+            when not given.
         clock: Seconds that only grow; injected by tests.
         sleep: How to wait; injected by tests.
     """
@@ -53,7 +54,7 @@ class WindowThrottle:
         share: float = 0.8,
         remaining_header: str = "",
         limit_header: str = "",
-        brake_below: float = 0.1,
+        brake_below: float | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -63,7 +64,7 @@ class WindowThrottle:
         self._remaining: int | None = None
         self._remaining_header = remaining_header
         self._limit_header = limit_header
-        self._brake_below = brake_below
+        self._brake_below = round((1 - share) / 2, 6) if brake_below is None else brake_below
         self._clock = clock
         self._sleep = sleep
         self._lock = threading.Lock()

@@ -5,6 +5,7 @@ import pytest
 
 from shopswitch.checks import missed_orders, open_orders, order_transfer
 from shopswitch.checks.result import CheckResult, Verdict
+from shopswitch.frames.shipments import ORDER_LINES
 from tests.unit.checks.building import (
     AFTER,
     BEFORE,
@@ -17,6 +18,7 @@ from tests.unit.checks.building import (
     picqer_orders,
     rows,
     run,
+    snapshot,
 )
 
 OLD_ORDER = {"order_id": "501", "order_number": "20917", "state": "completed", "state_raw": "completed"}
@@ -329,3 +331,30 @@ def test_without_the_new_connection_nobody_can_tell(connection: int | None) -> N
     """After the switch, an unnamed or wrong new connection is never green."""
     result = transfer(CARRIED | {"state": "completed"}, new_connection=connection)
     assert (result.verdict, marks(result)) == (Verdict.NEEDS_HUMAN, [("NEW_CONNECTION_NEEDED", "new_connection")])
+
+
+@pytest.mark.parametrize(
+    ("takes", "words"), [(True, "Enter it in the new shop"), (None, "by hand in the new shop"), (False, "in Picqer")]
+)
+def test_a_missed_order_is_a_row_of_the_work_list(takes: bool | None, words: str) -> None:
+    """It says what was ordered, and where it can be entered: not every shop takes orders from outside."""
+    lines = snapshot(
+        "old.missed_lines",
+        ORDER_LINES,
+        [
+            {"order_id": "777", "line_id": "1", "sku": "TEE-1", "quantity": 2},
+            {"order_id": "777", "line_id": "2", "sku": "", "quantity": 1},
+        ],
+    )
+    inputs = (orders("old", ORDER), orders("new"), rows(), lines)
+    (finding,) = run(missed_orders.STEP, *inputs, new_takes_orders=takes).findings
+    assert "2 × TEE-1, 1 × a line without SKU" in finding.left
+    assert words in finding.todo
+
+
+def test_lines_that_cannot_be_read_change_no_verdict() -> None:
+    """They help a person; which orders were missed is known without them."""
+    broken = snapshot("old.missed_lines", ORDER_LINES, [], problems=("No line can be read at the moment.",))
+    result = run(missed_orders.STEP, orders("old", ORDER), orders("new"), rows(), broken)
+    assert result.verdict is Verdict.FAIL
+    assert "old.missed_lines" not in {record.name for record in result.inputs}

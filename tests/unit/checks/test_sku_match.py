@@ -189,3 +189,23 @@ def test_every_sku_of_the_new_shop_is_accounted_for_once(ours: set[str], theirs:
     assert theirs == (ours & theirs) | near | extra | blank
     assert not near & extra
     assert not (ours & theirs) & (near | extra)
+
+
+@pytest.mark.parametrize("sku", ["", "8712345"])
+def test_a_code_in_the_other_field_is_one_mistake(sku: str) -> None:
+    """Neither blank nor unknown nor missing besides: the code is there, in the wrong field."""
+    theirs = {"sku": sku, "other_code": "TEE-1"}
+    result = match([{"sku": "TEE-1"}], [theirs], [{"sku": "TEE-1"}], new_other_code="articleCode")
+    assert marks(result) == [("SKU_IN_OTHER_FIELD", "TEE-1")]
+    assert result.verdict is Verdict.FAIL
+    assert "articleCode" in result.findings[0].todo
+    assert result.counts["code stands in articleCode"] == 1
+
+
+def test_another_code_beside_a_right_sku_is_nobodys_business() -> None:
+    """A second code only matters where the SKU is not Picqer's, and never when another listing has that SKU."""
+    result = match(
+        [{"sku": "A"}, {"sku": "B"}],
+        [{"sku": "A", "other_code": "B"}, {"sku": "B"}, {"sku": "", "other_code": "A", "source_id": "x"}],
+    )
+    assert marks(result) == [("BLANK_IN_NEW", "x")]

@@ -158,3 +158,20 @@ def test_a_shop_that_tells_no_stock_at_all_is_not_green() -> None:
         stock("new"),
     )
     assert (result.verdict, marks(result)) == (Verdict.FAIL, [("STOCK_DIFFERS", "A")])
+
+
+@pytest.mark.parametrize(
+    ("shown", "ceiling", "found"),
+    [(999, 999, []), (998, 999, ["STOCK_DIFFERS"]), (999, None, ["STOCK_DIFFERS"]), (1500, 999, ["STOCK_DIFFERS"])],
+)
+def test_a_platform_that_takes_no_more_shows_its_ceiling(shown: int, ceiling: int | None, found: list[str]) -> None:
+    """1,500 pieces in Picqer are 999 in a shop that takes no more, and only there."""
+    result = run(
+        STEP,
+        products("picqer", {"sku": "A", "source_id": "9"}),
+        stock("picqer", {"source_id": "9", "quantity": 1500, "location_id": "31"}),
+        products("new", {"sku": "A", "source_id": "1"}),
+        stock("new", {"source_id": "1", "sku": "A", "quantity": shown}),
+        new_stock_ceiling=ceiling,
+    )
+    assert [code for code, _ in marks(result)] == found

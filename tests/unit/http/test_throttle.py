@@ -101,7 +101,7 @@ def test_a_lowered_limit_counts_at_once() -> None:
 def test_little_left_slows_down() -> None:
     """When others have used most of the budget, each call is preceded by a pause."""
     time = Time()
-    throttle = window(time, limit=500)
+    throttle = window(time, limit=500, share=0.8)
     throttle.observe({"left": "49", "limit": "500"})
     throttle.acquire()
     assert [pytest.approx(1.2)] == time.slept
@@ -113,7 +113,7 @@ def test_little_left_slows_down() -> None:
 def test_headers_that_say_nothing_change_nothing(headers: dict[str, str]) -> None:
     """Missing, odd or sufficient figures do not slow down."""
     time = Time()
-    throttle = window(time, limit=500)
+    throttle = window(time, limit=500, share=0.8)
     throttle.observe(headers)
     throttle.acquire()
     assert time.slept == []

@@ -58,6 +58,7 @@ def connect(settings: PicqerSettings, wire: Wire) -> "PicqerConnector":
             window_s=60,
             remaining_header="x-ratelimit-remaining",
             limit_header="x-ratelimit-limit",
+            share=wire.share,
         ),
         ca_file=settings.ca_file,
     )

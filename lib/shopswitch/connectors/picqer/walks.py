@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shopswitch.connectors.picqer.records import Record, whole
+from shopswitch.http.ahead import Ahead, by_steps
 from shopswitch.http.client import ApiClient
 from shopswitch.http.pagination import Call, Collection, OffsetPages, collect
 
@@ -44,15 +45,16 @@ def walk(
 
     Source: Picqer API v1, "Basics", pagination: offset only, 100 rows a page, no total, no page-size parameter.
     """
-    return collect(
-        client,
-        OffsetPages(Call(path, params or {}), page_size=PAGE_SIZE, overlap=OVERLAP),
-        what=what,
-        rows=lambda response: response.json_list(),
-        key=lambda record: whole(record, id_field),
-        page_size=PAGE_SIZE,
-        overlap=OVERLAP,
-    )
+    with Ahead(client, by_steps("offset", PAGE_SIZE - OVERLAP)) as reader:
+        return collect(
+            reader,
+            OffsetPages(Call(path, params or {}), page_size=PAGE_SIZE, overlap=OVERLAP),
+            what=what,
+            rows=lambda response: response.json_list(),
+            key=lambda record: whole(record, id_field),
+            page_size=PAGE_SIZE,
+            overlap=OVERLAP,
+        )
 
 
 def walk_statuses(
