@@ -1,6 +1,7 @@
 """What a section of a client profile may hold: base models for the connectors' own settings."""
 
 import re
+from dataclasses import dataclass
 from typing import Annotated, Literal, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
@@ -65,6 +66,33 @@ class ShopSettings(SystemSettings):
     platform: str
     states: dict[str, Literal["open", "completed", "cancelled"]] = {}
     """The client's own order statuses, mapped to open, completed or cancelled by a person."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileKey:
+    """One key of a profile section.
+
+    Attributes:
+        name: As it is written in the profile.
+        required: It must be there.
+        secret: Its value is a reference to a secret.
+        shared: Every webshop's section may have it.
+    """
+
+    name: str
+    required: bool
+    secret: bool
+    shared: bool
+
+
+def profile_keys(model: type[SystemSettings]) -> tuple[ProfileKey, ...]:
+    """The keys a section of that model may have, in the order of the model; `platform` is left out."""
+    secrets = secret_fields(model)
+    return tuple(
+        ProfileKey(name, field.is_required(), name in secrets, name in ShopSettings.model_fields)
+        for name, field in model.model_fields.items()
+        if name != "platform"
+    )
 
 
 def secret_fields(model: type[SystemSettings]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from rich.table import Table
 from shopswitch.cli import app
 from shopswitch.cli.options import Json, console
 from shopswitch.protocols import Capabilities, Platform
+from shopswitch.settings import profile_keys
 
 Markdown = Annotated[bool, typer.Option("--markdown", help="Write the table as it stands in the README.")]
 
@@ -68,6 +69,7 @@ def platforms(
                 "sandbox": bool(platform.sandbox),
                 "source": platform.source,
                 "help_url": platform.help_url,
+                "profile": [asdict(key) for key in profile_keys(platform.settings)],
                 "capabilities": _plain(asdict(platform.capabilities)),
             }
             for platform in known.values()
@@ -90,8 +92,18 @@ def platforms(
     console().print(table)
 
 
-_HEADS = ["key", "system", "interface", "shipments", "tracking in", "enter orders", "complete orders", "set stock"]
-_WIDE = ("system", "tracking in")
+_HEADS = [
+    "key",
+    "system",
+    "interface",
+    "shipments",
+    "tracking in",
+    "enter orders",
+    "complete orders",
+    "set stock",
+    "keys in the profile (optional ones in brackets)",
+]
+_WIDE = ("system", "tracking in", _HEADS[-1])
 _WORDS = {True: "yes", False: "no", None: "unconfirmed"}
 
 
@@ -99,9 +111,15 @@ def _cells(platform: Platform) -> list[str]:
     can = platform.capabilities
     told = [platform.key, platform.name, platform.api_version]
     if platform.kind != "shop":
-        return [*told, *["–"] * (len(_HEADS) - len(told))]
+        return [*told, *["–"] * (len(_HEADS) - len(told) - 1), _keys(platform)]
     writes = (can.creates_orders, can.completes_orders, can.writes_stock)
-    return [*told, _shipments(can), can.tracking_in or "–", *(_WORDS[each] for each in writes)]
+    return [*told, _shipments(can), can.tracking_in or "–", *(_WORDS[each] for each in writes), _keys(platform)]
+
+
+def _keys(platform: Platform) -> str:
+    """Names of the keys in the platform's section of a profile, those it has in common with all left out."""
+    own = [key for key in profile_keys(platform.settings) if not key.shared]
+    return ", ".join(f"`{key.name}`" if key.required else f"[`{key.name}`]" for key in own)
 
 
 def _shipments(can: Capabilities) -> str:
@@ -116,6 +134,7 @@ def _shipments(can: Capabilities) -> str:
 def _in_full(platform: Platform) -> Table:
     """Every capability of one platform, a line each."""
     about = {"interface": platform.api_version, "follows": platform.source, "Picqer's help": platform.help_url}
+    about["keys in the profile"] = _keys(platform).replace("`", "")
     table = Table(title=f"{platform.name} ({platform.key})", show_header=False, title_justify="left")
     for name, value in {**about, **_plain(asdict(platform.capabilities))}.items():
         unknown = value is None and name.startswith(("reports_", "creates_", "completes_", "writes_", "imported_"))
