@@ -44,6 +44,7 @@ class Violation:
         rule: Keyword of the schema that is broken, or a word of our own (``path``, ``status``, ``unknown``, …).
         got: JSON type of the value at that place, or "".
         what: Sentence for people.
+        projected: Whether the request asked for some fields of the answer only.
     """
 
     direction: Direction
@@ -52,6 +53,7 @@ class Violation:
     rule: str
     got: str
     what: str
+    projected: bool = False
 
     def __str__(self) -> str:
         return f"{self.operation}, {self.direction}, {self.where}: {self.what}"

@@ -104,7 +104,9 @@ class ShopifySchema:
 
     def _request(self, exchange: Exchange) -> tuple[_Asked | None, list[Violation]]:
         def wrong(where: str, rule: str, what: str, value: Any = None) -> Violation:
-            return Violation("request", "POST graphql", where, rule, type_name(value) if value is not None else "", what)
+            return Violation(
+                "request", "POST graphql", where, rule, type_name(value) if value is not None else "", what
+            )
 
         if media_type(exchange.request_headers) != "application/json":
             return None, [wrong("header content-type", "media", "the body is to be sent as application/json")]

@@ -65,7 +65,7 @@ class RestSchema:
     def _answer_to_unknown(self, exchange: Exchange, operation: str) -> Iterator[Violation]:
         if exchange.status < HTTPStatus.BAD_REQUEST:
             what = f"status {exchange.status} to a call that the schema does not have"
-            yield Violation("answer", operation, "status", "status", "", what)
+            yield Violation("answer", operation, f"status {exchange.status}", "status", "", what)
             return
         document, place = self.error()
         yield from check_body(exchange.body, document, place, direction="answer", operation=operation)
@@ -101,7 +101,23 @@ class _Look:
             elif rule["in"] == "header" and rule["name"].lower() in self.exchange.request_headers:
                 value = self.exchange.request_headers[rule["name"].lower()]
                 yield from self._parameter(rule, place, [value], f"header {rule['name']}")
+        yield from self._accept()
         yield from self._request_body(parameters)
+
+    def _accept(self) -> Iterator[Violation]:
+        """Whether the caller takes an answer in one of the forms there are."""
+        taken = [
+            part.partition(";")[0].strip().lower()
+            for part in self.exchange.request_headers.get("accept", "").split(",")
+            if part.strip()
+        ]
+        offered = set(self.operation.spec.get("produces", ()))
+        for name, response in self.operation.spec["responses"].items():
+            found, _ = self.document.resolve(response, (*self.operation.place, "responses", name))
+            offered |= set((found or {}).get("content", ()))
+        if taken and offered and "*/*" not in taken and not offered & set(taken):
+            what = f"takes {', '.join(taken)}; the schema has {', '.join(sorted(offered))}"
+            yield self._wrong("request", "header accept", "media", None, what)
 
     def _parameters(self) -> list[tuple[Mapping[str, Any], Pointer]]:
         place = (*self.operation.place, "parameters")
@@ -172,7 +188,7 @@ class _Look:
                 )
             else:
                 what = f"status {status} is not documented; there are {', '.join(responses)}"
-                yield self._wrong("answer", "status", "status", self._body_or_none(), what)
+                yield self._wrong("answer", f"status {status}", "status", self._body_or_none(), what)
             return
         response, place = self.document.resolve(responses[name], (*self.operation.place, "responses", name))
         if response is None:
@@ -255,12 +271,14 @@ def check_body(
     for error in document.errors(place, value, keywords=keywords):
         if error.validator == "required" and partial:
             continue
-        yield _violation(error, direction, operation)
+        yield _violation(error, direction, operation, projected=partial and direction == "answer")
     for key in document.unknown_keys(place, value) if unknown else ():
         yield Violation(direction, operation, f"body.{key}", "unknown", "", "the schema does not know this key")
 
 
-def _violation(error: jsonschema.ValidationError, direction: Direction, operation: str) -> Violation:
+def _violation(
+    error: jsonschema.ValidationError, direction: Direction, operation: str, *, projected: bool
+) -> Violation:
     where = "body"
     for part in error.absolute_path:
         where += "[]" if isinstance(part, int) else f".{part}"
@@ -269,7 +287,7 @@ def _violation(error: jsonschema.ValidationError, direction: Direction, operatio
         # Drafts report each missing name on its own; the message names it.
         named = re.match(r"'([^']*)' is a required property", error.message)
         where += f".{named[1] if named else missing}"
-        return Violation(direction, operation, where, "required", "", "missing, but required")
+        return Violation(direction, operation, where, "required", "", "missing, but required", projected)
     wanted = error.validator_value
     what = f"{shortened(error.instance)} breaks {error.validator}"
     if error.validator in {"type", "enum", "format", "pattern", "minimum", "maximum", "maxLength", "minLength"}:
@@ -277,7 +295,7 @@ def _violation(error: jsonschema.ValidationError, direction: Direction, operatio
     elif error.context:
         deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
         what += f" (closest: {'.'.join(map(str, deepest.absolute_path))}: {shortened(deepest.message, 160)})"
-    return Violation(direction, operation, where, str(error.validator), type_name(error.instance), what)
+    return Violation(direction, operation, where, str(error.validator), type_name(error.instance), what, projected)
 
 
 def _typed(text: str, kind: Any) -> Any:

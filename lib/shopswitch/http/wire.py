@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from shopswitch.clock import Clock
-from shopswitch.errors import ProfileError
+from shopswitch.errors import ProfileError, WriteRefusedError
 from shopswitch.http.journal import Journal
 from shopswitch.http.redact import Redactor
 from shopswitch.permit import WritePermit
@@ -53,6 +53,18 @@ class Wire:
     def system(self) -> str:
         """How messages name this system, such as ``new shop (shopify)``."""
         return "Picqer" if self.role == "picqer" else f"{self.role} shop ({self.platform})"
+
+    def require_permit(self) -> None:
+        """Stop a write before anything is sent for it, reads that prepare it included.
+
+        Raises:
+            WriteRefusedError: There is no permit.
+        """
+        if self.permit is None:
+            raise WriteRefusedError(
+                f"A write to the {self.system} was stopped: it has no approved plan.",
+                hint="Writes go through a plan that a person approves.",
+            )
 
     def open(
         self,

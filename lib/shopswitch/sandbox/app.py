@@ -8,7 +8,7 @@ from typing import Any
 from werkzeug.http import http_date
 from werkzeug.wrappers import Request, Response
 
-from shopswitch.sandbox.calls import Call
+from shopswitch.sandbox.calls import WITNESS, Call
 from shopswitch.sandbox.clients import Client, Clients
 from shopswitch.sandbox.control import PREFIX, Control, json_answer
 from shopswitch.sandbox.spec import SandboxError
@@ -60,6 +60,8 @@ class SandboxApp:
         world = client.world
         system = world.slots[slot]
         call = Call.received(request, at=world.now, system=system.platform, slot=slot)
+        if WITNESS in request.environ:
+            request.environ[WITNESS].append(call)
         with world.lock:
             client.calls.append(call)
             wait_s = client.faults.wait_s(call)

@@ -6,6 +6,9 @@ from datetime import datetime
 
 from werkzeug.wrappers import Request
 
+WITNESS = "shopswitch.sandbox.calls"
+"""Key of a WSGI environment: a list under it receives the call, for whoever wraps the application."""
+
 
 @dataclass(slots=True)
 class Call:

@@ -234,6 +234,10 @@ class ShopSystem(System):
     """The highest quantity the platform takes; a higher one is kept as this."""
     other_code_field: ClassVar[str] = ""
     """The vendor's name of a second code beside the SKU that may be mistaken for it, or empty."""
+    other_code_kinds: ClassVar[frozenset[str]] = frozenset({"simple", "variant"})
+    """Kinds of listing that have such a second code."""
+    untracked_kinds: ClassVar[frozenset[str]] = frozenset({"simple", "variant"})
+    """Kinds of listing whose stock keeping can be switched off without that of another."""
 
     @abstractmethod
     def add_items(self, items: list[Item]) -> list[str]:

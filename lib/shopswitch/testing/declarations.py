@@ -1,5 +1,7 @@
 """What is declared is done: capabilities, lines, shipments and writes."""
 
+import re
+
 import pytest
 
 from shopswitch.errors import ConnectorError, WriteRefusedError
@@ -49,12 +51,14 @@ def test_lines_are_what_was_ordered(full: Subject) -> None:
     assert wrong_lines(snapshot, views) == []
     cost = full.platform.capabilities.lines_cost or 0
     assert len(full.calls()) - before <= cost * len(views) + 4
-    assert not connector.order_lines([views[0].order_id, _unknown(views[0].order_id)]).complete
+    assert not connector.order_lines([views[0].order_id, _unknown(full)]).complete
 
 
-def _unknown(order_id: str) -> str:
+def _unknown(subject: Subject) -> str:
     """An id of the same form that no order has."""
-    return "".join("9" if char.isdigit() else char for char in order_id)
+    known = [view.order_id for view in subject.system.orders()]
+    longest = max(known, key=len)
+    return next(each for digit in "9876" if (each := re.sub(r"\d", digit, longest)) not in known)
 
 
 @asked_of("shop", needs=lambda platform: platform.capabilities.lines_cost is not None)
@@ -82,7 +86,7 @@ def test_lines_are_whole_or_incomplete(full: Subject, fault: str) -> None:
 @asked_of("shop", needs=lambda platform: platform.capabilities.reports_shipments is True)
 def test_what_was_sent_is_read(few: Subject) -> None:
     """The code of an order that was sent; no row for one that was not."""
-    fill_orders(few, 4)
+    fill_orders(few, 7)
     connector = few.connector()
     assert isinstance(connector, TellsShipments)
     sent, kept = [view for view in few.system.orders() if view.state == "open"][:2]

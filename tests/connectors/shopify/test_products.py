@@ -36,6 +36,7 @@ def test_a_simple_product(shop: FakeShop, connect: Connect) -> None:
         "kind": "simple",
         "active": True,
         "barcode": "8712345678906",
+        "other_code": "",
     }
 
 

@@ -25,6 +25,7 @@ PLATFORM = Platform(
         reports_partial_shipments=False,
         reports_shipped_lines=False,
         creates_orders=False,
+        completes_orders=False,
         writes_stock=False,
     ),
     sandbox="shopswitch.sandbox.csv:ClosedShop",

@@ -38,7 +38,12 @@ PLATFORM = Platform(
         reports_shipped_lines=False,
         tracking_in="the shipment: one code per parcel, or one for the whole (before 16 December 2025)",
         creates_orders=True,
-        writes_stock=True,
+        # Picqer's interface could do both; this connector only reads, because Picqer is the system that is kept.
+        completes_orders=False,
+        writes_stock=False,
+        orders_reach_days=None,
+        # The figure of the older documentation; the newer one leaves it out. Each answer states the present limit.
+        calls_per_minute=500,
         several_locations=True,
     ),
     sandbox="shopswitch.sandbox.picqer:PicqerAccount",

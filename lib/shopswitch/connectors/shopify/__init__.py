@@ -2,11 +2,12 @@
 
 `PLATFORM` announces it. One module per concern: settings, access (keys), queries (all documents), answers (what is
 wrong with one), graphql (asking and paging), bulk (exports), reading (a collection whole), rows (canonical rows),
-locations, scopes, connector.
+details (lines and fulfilments of single orders), writes, locations, scopes, connector.
 """
 
 from shopswitch.connectors.shopify.connector import ShopifyConnector
-from shopswitch.connectors.shopify.graphql import API_VERSION
+from shopswitch.connectors.shopify.graphql import API_VERSION, RESTORE_PER_S
+from shopswitch.connectors.shopify.queries import levels_cost
 from shopswitch.connectors.shopify.rows import COMPLETED_STATUSES, OPEN_STATUSES
 from shopswitch.connectors.shopify.settings import ShopifySettings
 from shopswitch.http.wire import Wire
@@ -43,7 +44,13 @@ PLATFORM = Platform(
         reports_shipped_lines=True,
         tracking_in="the fulfilment: number, carrier and link of each",
         creates_orders=True,
+        # By marking all that is still to be sent as sent: there is no other "completed".
+        completes_orders=True,
         writes_stock=True,
+        orders_reach_days=None,
+        lines_cost=0,
+        # The limit is one of points per second: so many of the dearest page there is, stock at five locations.
+        calls_per_minute=RESTORE_PER_S * 60 / levels_cost(5),
         mails_on_write=(
             "entering an order, when a receipt is asked for",
             "reporting a shipment, when notifying the customer is asked for",

@@ -1,10 +1,10 @@
-"""The Shopify connector: first contact, products, stock and orders.
+"""The Shopify connector: first contact, products, stock, orders with lines and fulfilments, and two writes.
 
 Source: https://shopify.dev/docs/api/admin-graphql, version 2026-10.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from shopswitch.connectors.shopify.access import shop_auth
 from shopswitch.connectors.shopify.answers import data_of
 from shopswitch.connectors.shopify.bulk import BulkReader
+from shopswitch.connectors.shopify.details import read_lines, read_sent
 from shopswitch.connectors.shopify.graphql import GraphQL
 from shopswitch.connectors.shopify.locations import Location, choice_note, choose, to_location
 from shopswitch.connectors.shopify.queries import (
@@ -34,14 +35,16 @@ from shopswitch.connectors.shopify.rows import OrderRows, StockRows, product_row
 from shopswitch.connectors.shopify.scopes import ALL_ORDERS, granted, permissions
 from shopswitch.connectors.shopify.settings import ShopifySettings
 from shopswitch.connectors.shopify.values import take
+from shopswitch.connectors.shopify.writes import Writer
 from shopswitch.errors import ConnectorError, RequestError
 from shopswitch.frames.orders import ORDERS as ORDERS_SCHEMA
+from shopswitch.frames.shipments import ORDER_LINES, SHIPMENTS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
 from shopswitch.frames.snapshot import Snapshot
 from shopswitch.frames.stock import STOCK
 from shopswitch.http.wire import Wire
-from shopswitch.protocols import AccountInfo
+from shopswitch.protocols import AccountInfo, StockTarget
 from shopswitch.settings import is_loopback
 
 _VARIANTS = Source("products", "productVariants", VARIANTS_COUNT, VARIANTS, VARIANTS_BULK)
@@ -68,6 +71,7 @@ class ShopifyConnector:
             ca_file=settings.ca_file,
             pause=sleep if wire.limits == "vendor" else lambda seconds: None,
         )
+        self._writer = Writer(self._api, wire)
 
     def close(self) -> None:
         """Close the connections."""
@@ -134,6 +138,54 @@ class ShopifyConnector:
         left_out = to_rows.tests + to_rows.older
         expected = None if reading.expected is None else reading.expected - left_out
         return self._snapshot(ORDERS_SCHEMA, reading, read_at, expected=expected, notes=to_rows.notes)
+
+    def order_lines(self, order_ids: Sequence[str]) -> Snapshot:
+        """Lines of these orders that are shipped or could be (schema ORDER_LINES), fifty orders per call.
+
+        The SKU is the one at the moment of sale. How much of a line was shipped is unknown once pieces of it were
+        refunded or removed.
+        """
+        read_at = self._wire.clock.now()
+        return self._snapshot(ORDER_LINES, read_lines(self._api, order_ids), read_at)
+
+    def shipments(self, order_ids: Sequence[str]) -> Snapshot:
+        """Fulfilments of these orders with their codes (schema SHIPMENTS); cancelled and failed ones are left out."""
+        read_at = self._wire.clock.now()
+        return self._snapshot(SHIPMENTS, read_sent(self._api, order_ids), read_at)
+
+    def write_stock(self, target: StockTarget, quantity: int) -> None:
+        """Set what is available of a variant at the target's location, else at the one of the profile.
+
+        Raises:
+            WriteRefusedError: There is no permit and nothing was sent, or the variant has changed.
+            ConnectorError: Refused, or unknown whether it was done; it is never tried again here.
+        """
+        self._wire.require_permit()
+        location = target.location_id and f"gid://shopify/Location/{target.location_id}"
+        self._writer.set_stock(target, location or self._chosen_location(), quantity)
+
+    def complete_order(self, order_id: str) -> None:
+        """Mark all that is still to be sent of an order as sent: Shopify has no other way to complete one.
+
+        The customer gets no message. The stock set aside for the order is taken off.
+
+        Raises:
+            WriteRefusedError: There is no permit and nothing was sent, or the order is on hold or cancelled.
+            ConnectorError: Refused, or unknown whether it was done; it is never tried again here.
+        """
+        self._wire.require_permit()
+        self._writer.fulfil(order_id)
+
+    def _chosen_location(self) -> str:
+        locations, problems = self._locations()
+        chosen = choose(locations, self._settings.location, system=self._wire.system)
+        if problems or chosen is None:
+            raise RequestError(
+                f"At which location of the {self._wire.system} stock is to be written is not known.",
+                hint=" ".join([*problems, *choice_note(locations, chosen)]),
+                system=self._wire.system,
+            )
+        return chosen.gid
 
     def _blind_spot(self) -> list[str]:
         """A problem when older orders are hidden from this app, which Shopify does without a word."""

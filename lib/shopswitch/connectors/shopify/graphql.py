@@ -21,7 +21,8 @@ API_VERSION = "2026-10"
 _PATH = f"/admin/api/{API_VERSION}/graphql.json"
 # The smallest plan's bucket; each answer states the shop's own.
 _BUCKET_POINTS = 2000.0
-_RESTORE_PER_S = 100.0
+RESTORE_PER_S = 100.0
+"""Query points per second on the smallest plan."""
 
 
 class GraphQL:
@@ -39,7 +40,7 @@ class GraphQL:
         self, wire: Wire, base_url: str, *, auth: Auth, ca_file: str | None, sleep: Callable[[float], None]
     ) -> None:
         self._clean = wire.redactor.clean
-        self._throttle = BucketThrottle(maximum=_BUCKET_POINTS, restore_per_s=_RESTORE_PER_S, sleep=sleep)
+        self._throttle = BucketThrottle(maximum=_BUCKET_POINTS, restore_per_s=RESTORE_PER_S, sleep=sleep)
         self._served = API_VERSION
         self._client = wire.open(base_url, auth=auth, classify=self._classify, throttle=self._throttle, ca_file=ca_file)
 
@@ -65,12 +66,22 @@ class GraphQL:
             ConnectorError: Anything else. Partial data beside errors is never used.
         """
         call = _call(query, variables or {}, query.cost)
-        # Every document is a read, BULK_START included: it makes an export, and nothing in the shop changes.
+        # Every document sent here is a read, BULK_START included: it makes an export, and nothing in the shop changes.
         return self._client.request(call.method, call.path, intent="read", json=call.json, cost=call.cost)
 
     def ask(self, query: Query, variables: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The data of `post`."""
         return data_of(self.post(query, variables))
+
+    def write(self, query: Query, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Send a document that changes the shop, once, and return its data.
+
+        Raises:
+            WriteRefusedError: There is no permit; nothing was sent.
+            ConnectorError: It was refused, or it is unknown whether it was done.
+        """
+        call = _call(query, variables, query.cost)
+        return data_of(self._client.request(call.method, call.path, intent="write", json=call.json, cost=call.cost))
 
     def walk(
         self,

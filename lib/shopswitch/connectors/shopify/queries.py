@@ -48,6 +48,10 @@ _ORDER = """
   id legacyResourceId name sourceIdentifier createdAt processedAt cancelledAt test
   displayFulfillmentStatus displayFinancialStatus
 """
+_LINES = """
+  nodes { id sku quantity currentQuantity unfulfilledQuantity nonFulfillableQuantity requiresShipping }
+  pageInfo { hasNextPage endCursor }
+"""
 _LEVEL = 'location { id } quantities(names: ["available"]) { name quantity }'
 
 SHOP = Query(
@@ -174,6 +178,89 @@ BULK_STATUS = Query(
   bulkOperation(id: $id) { id status errorCode objectCount rootObjectCount url }
 }""",
     cost=1,
+)
+
+
+ORDERS_AT_ONCE = 50
+"""Orders whose details are asked for together: few enough for the 1,000 points of a call, however they are counted."""
+
+_LINES_FIRST = 100
+
+LINES = Query(
+    "Lines",
+    """query Lines($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+    ... on Order { subtotalLineItemsQuantity lineItems(first: 100) {"""
+    + _LINES
+    + """} }
+  }
+}""",
+    cost=3 + _scale(_LINES_FIRST),
+)
+
+MORE_LINES = Query(
+    "MoreLines",
+    """query MoreLines($id: ID!, $after: String) {
+  order(id: $id) { id lineItems(first: 250, after: $after) {"""
+    + _LINES
+    + """} }
+}""",
+    cost=3 + _PAGE_WEIGHT,
+)
+
+# Lists, not connections: without `first` they come whole, and the count says whether they did.
+SENT = Query(
+    "Sent",
+    """query Sent($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+    ... on Order {
+      fulfillmentsCount { count }
+      fulfillments { id legacyResourceId status displayStatus createdAt trackingInfo { company number } }
+    }
+  }
+}""",
+    cost=4,
+)
+
+STOCK_ITEM = Query(
+    "StockItem",
+    "query StockItem($id: ID!) { productVariant(id: $id) { id sku inventoryItem { id tracked } } }",
+    cost=2,
+)
+
+SET_STOCK = Query(
+    "SetStock",
+    """mutation SetStock($input: InventorySetQuantitiesInput!, $key: String!) {
+  inventorySetQuantities(input: $input) @idempotent(key: $key) { userErrors { field message code } }
+}""",
+    cost=10,
+)
+
+WORK = Query(
+    "Work",
+    """query Work($id: ID!) {
+  order(id: $id) {
+    id cancelledAt displayFulfillmentStatus
+    fulfillmentOrders(first: 50) {
+      nodes { id status supportedActions { action } assignedLocation { location { id } } }
+      pageInfo { hasNextPage }
+    }
+  }
+}""",
+    cost=4 + _scale(50) * 4,
+)
+
+FULFIL = Query(
+    "Fulfil",
+    """mutation Fulfil($fulfillment: FulfillmentInput!) {
+  fulfillmentCreate(fulfillment: $fulfillment) {
+    fulfillment { id status }
+    userErrors { field message }
+  }
+}""",
+    cost=10,
 )
 
 

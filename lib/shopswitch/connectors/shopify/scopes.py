@@ -22,6 +22,12 @@ _NEEDED: tuple[tuple[str, str, bool], ...] = (
         "Without it a shop's own open fulfilment work looks like none at all.",
         False,
     ),
+    ("write_inventory", "Without it no stock can be written; reading goes on.", False),
+    (
+        "write_merchant_managed_fulfillment_orders",
+        "Without it no order can be marked as fulfilled; reading goes on.",
+        False,
+    ),
 )
 
 

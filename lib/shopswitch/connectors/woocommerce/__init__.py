@@ -31,7 +31,13 @@ PLATFORM = Platform(
         reports_shipped_lines=False,
         tracking_in="order note",
         creates_orders=True,
+        # The customer is mailed then, see below: only the shop's own settings can prevent that.
+        completes_orders=True,
         writes_stock=True,
+        orders_reach_days=None,
+        lines_cost=0,
+        # The interface has no limit of its own; what a host allows is not known beforehand.
+        calls_per_minute=None,
         mails_on_write=(
             "setting an order to completed",
             "adding a customer note to an order",

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Record = Mapping[str, Any]
 Row = dict[str, Any]
 
@@ -123,9 +124,9 @@ def state_of(status: str, states: Mapping[str, str]) -> str:
     return own.get(status) or _STATES.get(status, "unknown")
 
 
-def build_rows(records: Iterable[Any], build: Callable[[Any], Row], *, what: str) -> tuple[list[Row], tuple[str, ...]]:
-    """Rows of all records that can be read, and a problem when some cannot."""
-    rows: list[Row] = []
+def build_rows(records: Iterable[Any], build: Callable[[Any], T], *, what: str) -> tuple[list[T], tuple[str, ...]]:
+    """What is built of all records that can be read, and a problem when some cannot."""
+    rows: list[T] = []
     failed: list[str] = []
     for record in records:
         try:

@@ -1,4 +1,4 @@
-"""An emulated bol.com seller account: orders, shipments and inventory of v10, offers of v11 and the deprecated v10 ones."""
+"""An emulated bol.com seller account: v10, with offers of v11 beside the deprecated ones."""
 
 from shopswitch.sandbox.bol.shop import BolShop
 

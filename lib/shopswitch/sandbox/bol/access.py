@@ -45,8 +45,13 @@ class Access:
         grant = request.form.get("grant_type") or request.args.get("grant_type")
         if grant != "client_credentials":
             return answer({"error": "unsupported_grant_type"}, 400, _JSON)
-        body = {"access_token": self._grant(), "token_type": "Bearer", "expires_in": TOKEN_SECONDS, "scope": "RETAILER"}
-        return answer(body, media_type=_JSON)
+        granted: dict[str, object] = {
+            "access_token": self._grant(),
+            "token_type": "Bearer",
+            "expires_in": TOKEN_SECONDS,
+            "scope": "RETAILER",
+        }
+        return answer(granted, media_type=_JSON)
 
     def refusal(self, request: Request) -> Response | None:
         """The answer to a call without a valid token, or for a closed account."""

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from werkzeug.wrappers import Request, Response
+
+T = TypeVar("T")
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 """The zone bol states moments in. That days of a filter are days of this zone is unconfirmed."""
@@ -19,7 +22,7 @@ Violation = tuple[str, str]
 """Name of what was asked, and what is wrong with it."""
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A call that is answered with a problem."""
 
     def __init__(self, status: int, title: str, detail: str, violations: Sequence[Violation] = ()) -> None:
@@ -30,14 +33,14 @@ class Refused(Exception):
         self.violations = violations
 
 
-def invalid(name: str, reason: str) -> Refused:
+def invalid(name: str, reason: str) -> RefusedError:
     """What is asked does not fit the specification."""
-    return Refused(400, "Error validating request", "Bad request", [(name, reason)])
+    return RefusedError(400, "Error validating request", "Bad request", [(name, reason)])
 
 
-def missing(what: str) -> Refused:
+def missing(what: str) -> RefusedError:
     """There is no such record."""
-    return Refused(404, "Not Found", f"{what} was not found.")
+    return RefusedError(404, "Not Found", f"{what} was not found.")
 
 
 def problem_body(status: int, title: str, detail: str, violations: Sequence[Violation] = ()) -> dict[str, object]:
@@ -63,7 +66,7 @@ def answer(body: object, status: int = 200, media_type: str = V10) -> Response:
     return Response(text, status=status, headers={"Content-Type": f"{media_type};charset=UTF-8"})
 
 
-def page_of[T](records: Sequence[T], page: int) -> Sequence[T]:
+def page_of(records: Sequence[T], page: int) -> Sequence[T]:
     """The records of a page, counted from 1."""
     return records[(page - 1) * PAGE : page * PAGE]
 
@@ -95,7 +98,7 @@ def whole(request: Request, name: str, default: int | None, least: int, most: in
     """A whole number of the query.
 
     Raises:
-        Refused: It is none, or out of range.
+        RefusedError: It is none, or out of range.
     """
     text = request.args.get(name)
     if text is None:
@@ -110,7 +113,7 @@ def word(request: Request, name: str, choices: Sequence[str], default: str | Non
     """A word of the query.
 
     Raises:
-        Refused: It is none of the choices.
+        RefusedError: It is none of the choices.
     """
     text = request.args.get(name)
     if text is None:
@@ -124,7 +127,7 @@ def flag(request: Request, name: str) -> bool | None:
     """A yes or no of the query.
 
     Raises:
-        Refused: It is neither.
+        RefusedError: It is neither.
     """
     text = word(request, name, ("true", "false"), None)
     return None if text is None else text == "true"
@@ -134,7 +137,7 @@ def date_of(request: Request, name: str) -> date | None:
     """A day of the query.
 
     Raises:
-        Refused: It is no ``yyyy-mm-dd``.
+        RefusedError: It is no ``yyyy-mm-dd``.
     """
     text = request.args.get(name)
     if text is None:
@@ -149,14 +152,14 @@ def body_of(request: Request) -> dict[str, object]:
     """The object a write brings.
 
     Raises:
-        Refused: It is none.
+        RefusedError: It is none.
     """
     try:
         found = json.loads(request.get_data())
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
-        raise Refused(400, "Error validating request", "The body is no JSON object.")
+        raise RefusedError(400, "Error validating request", "The body is no JSON object.")
     return found
 
 
@@ -164,7 +167,7 @@ def text_in(body: dict[str, object], name: str, most: int, *, needed: bool = Fal
     """A text of a body.
 
     Raises:
-        Refused: It is no text, too long, or missing although needed.
+        RefusedError: It is no text, too long, or missing although needed.
     """
     value = body.get(name)
     if value is None and not needed:
@@ -178,7 +181,7 @@ def object_in(body: dict[str, object], name: str, *, needed: bool = False) -> di
     """An object of a body.
 
     Raises:
-        Refused: It is none, or missing although needed.
+        RefusedError: It is none, or missing although needed.
     """
     value = body.get(name)
     if value is None and not needed:
@@ -192,7 +195,7 @@ def whole_in(body: dict[str, object], name: str, least: int, most: int | None = 
     """A whole number of a body.
 
     Raises:
-        Refused: It is none, or out of range.
+        RefusedError: It is none, or out of range.
     """
     value = body.get(name)
     if not isinstance(value, int) or isinstance(value, bool) or value < least or (most is not None and value > most):

@@ -31,9 +31,21 @@ if TYPE_CHECKING:
 
 _PLENTY = 10
 _COLUMNS = (
-    "offerId,ean,conditionName,conditionCategory,conditionComment,bundlePricesPrice,fulfilmentDeliveryCode,"
-    "stockAmount,onHoldByRetailer,fulfilmentType,mutationDateTime,referenceCode,correctedStock,economicOperatorId"
-).split(",")
+    "offerId",
+    "ean",
+    "conditionName",
+    "conditionCategory",
+    "conditionComment",
+    "bundlePricesPrice",
+    "fulfilmentDeliveryCode",
+    "stockAmount",
+    "onHoldByRetailer",
+    "fulfilmentType",
+    "mutationDateTime",
+    "referenceCode",
+    "correctedStock",
+    "economicOperatorId",
+)
 """Columns that were seen; where the two newest stand is unconfirmed, so a reader must go by name."""
 _DELIVERY = "24uurs-23"
 
@@ -69,7 +81,7 @@ def one(shop: "BolShop", request: Request, offer_id: str) -> Response:
 
 
 def _fulfilment(offer: Offer) -> dict[str, object]:
-    return {"method": offer.method} | ({"deliveryCode": _DELIVERY} if offer.method == "FBR" else {})
+    return {"method": offer.method, **({"deliveryCode": _DELIVERY} if offer.method == "FBR" else {})}
 
 
 def create(shop: "BolShop", request: Request) -> Response:

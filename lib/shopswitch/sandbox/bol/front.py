@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from werkzeug.wrappers import Request, Response
 
 from shopswitch.sandbox.bol import deprecated, fulfilment, offers, orders, processes, shipments
-from shopswitch.sandbox.bol.answers import V10, V10_CSV, V11, Refused, answer, problem_body
+from shopswitch.sandbox.bol.answers import V10, V10_CSV, V11, RefusedError, answer, problem_body
 
 if TYPE_CHECKING:
     from shopswitch.sandbox.bol.shop import BolShop
@@ -94,7 +94,7 @@ class Front:
         try:
             route, parts = self._route(request)
             made = route.handler(self.shop, request, *parts)
-        except Refused as why:
+        except RefusedError as why:
             body = problem_body(why.status, why.title, why.detail, why.violations)
             # Errors come in the media type that was asked for, which for reports is that of the report.
             asked = request.headers.get("Accept", "")
@@ -110,19 +110,19 @@ class Front:
         # A fixed word, as in offers/export, is no id: the first match decides which path it is.
         there = [pair for pair in there if pair[0].path == there[0][0].path]
         if not there:
-            raise Refused(404, "Not Found", "There is nothing at this address.")
+            raise RefusedError(404, "Not Found", "There is nothing at this address.")
         usable = [pair for pair in there if pair[0].method == request.method]
         if not usable:
-            raise Refused(405, "Method Not Allowed", f"{request.method} is not possible here.")
+            raise RefusedError(405, "Method Not Allowed", f"{request.method} is not possible here.")
         accepted = request.headers.get("Accept", "")
         for route, parts in usable:
             if route.media_type in accepted:
                 _check_body(request, route)
                 return route, parts
         wanted = " or ".join(route.media_type for route, _ in usable)
-        raise Refused(406, "Not Acceptable", f"This call answers {wanted} only.")
+        raise RefusedError(406, "Not Acceptable", f"This call answers {wanted} only.")
 
 
 def _check_body(request: Request, route: Route) -> None:
     if request.method in ("POST", "PUT", "PATCH") and route.media_type not in request.headers.get("Content-Type", ""):
-        raise Refused(415, "Unsupported Media Type", f"The body must be {route.media_type}.")
+        raise RefusedError(415, "Unsupported Media Type", f"The body must be {route.media_type}.")

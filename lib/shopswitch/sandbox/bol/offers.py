@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request, Response
 
 from shopswitch.sandbox.bol.answers import (
     V11,
-    Refused,
+    RefusedError,
     answer,
     body_of,
     euros,
@@ -151,7 +151,7 @@ def find(shop: "BolShop", offer_id: str) -> Offer:
     """The offer of that id.
 
     Raises:
-        Refused: There is none.
+        RefusedError: There is none.
     """
     found = shop.store.offers.get(offer_id)
     if found is None:
@@ -183,7 +183,7 @@ def create(shop: "BolShop", request: Request) -> Response:
     if category not in ("NEW", "SECONDHAND", "REFURBISHED"):
         raise invalid("condition.category", "must be NEW, SECONDHAND or REFURBISHED")
     if any(each.ean == ean and each.condition.get("category") == category for each in shop.store.offers.values()):
-        raise Refused(409, "Conflict", "There is an offer for this product in this condition already.")
+        raise RefusedError(409, "Conflict", "There is an offer for this product in this condition already.")
     made = shop.new_offer(ean=ean, reference="", title=str(body.get("unknownProductTitle") or "Artikel"))
     made.method, made.price_cents, made.condition = method, price, condition
     _apply(shop, made, {name: value for name, value in body.items() if name != "pricing"})

@@ -16,6 +16,7 @@ from shopswitch.sandbox.bol.answers import problem_body
 from shopswitch.sandbox.bol.front import Front
 from shopswitch.sandbox.bol.limits import Limits, too_many
 from shopswitch.sandbox.bol.state import STOCK_CEILING, Offer, Order, OrderItem, Store
+from shopswitch.sandbox.bol.views import listing_of, view_of, within
 from shopswitch.sandbox.systems import Customer, Fault, Item, Line, Listing, NewOrder, OrderView, ShopSystem
 
 _LISTS = ("orders", "shipments", "inventory", "offers", "processStatuses")
@@ -155,7 +156,7 @@ class BolShop(ShopSystem):
         title = f"{item.name} {item.option}" if item.option else item.name
         made = self.new_offer(ean=item.barcode, reference=item.sku, title=title)
         made.price_cents = item.price_cents
-        made.amount = _within(STOCK_CEILING if item.stock is None else item.stock)
+        made.amount = within(STOCK_CEILING if item.stock is None else item.stock)
         made.on_hold, made.parcel = not item.active, not item.virtual
         return made
 
@@ -166,12 +167,13 @@ class BolShop(ShopSystem):
 
     def listings(self) -> list[Listing]:
         """Every offer the seller sends himself; each is a simple one."""
-        return [_listing(each) for each in self.store.offers.values() if each.method == "FBR"]
+        return [listing_of(each) for each in self.store.offers.values() if each.method == "FBR"]
 
     def change_listing(self, source_id: str, **changes: object) -> None:
         """Change an offer, straight into the state.
 
-        Without a barcode it gets a made-up EAN; stock None changes nothing, since bol always keeps stock.
+        Without a barcode it gets a made-up EAN, which gives way to that of another offer with the same reference;
+        stock None changes nothing, since bol always keeps stock.
 
         Raises:
             ValueError: The key means nothing at bol.
@@ -184,7 +186,7 @@ class BolShop(ShopSystem):
     def _change(self, offer: Offer, key: str, value: Any) -> None:
         match key:
             case "sku":
-                self.store.rename(offer, str(value))
+                self._rename(offer, str(value))
             case "barcode":
                 offer.own_ean = not value
                 offer.ean = str(value) or self.store.fresh_ean()
@@ -194,11 +196,19 @@ class BolShop(ShopSystem):
                 offer.on_hold = not value
             case "stock":
                 if value is not None:
-                    offer.amount, offer.stock_at = _within(int(value)), self.now()
+                    offer.amount, offer.stock_at = within(int(value)), self.now()
             case "shared" | "inherit_sku" if not value:
                 pass
             case _:
                 raise ValueError(f"bol has offers only: {key} means nothing there.")
+
+    def _rename(self, offer: Offer, reference: str) -> None:
+        twin = next((each for each in self.store.with_reference(reference) if each is not offer), None)
+        if offer.own_ean and reference and twin is not None:
+            # The second offer of a product has that product's EAN and another condition.
+            offer.ean, offer.own_ean = twin.ean, False
+            offer.condition = {"category": "SECONDHAND", "state": "AS_NEW"}
+        self.store.rename(offer, reference)
 
     def remove_listing(self, source_id: str) -> None:
         """Delete an offer."""
@@ -208,7 +218,7 @@ class BolShop(ShopSystem):
         """Tell the stock of every own offer with this reference; at most 999, at least 0."""
         found = self.store.with_reference(sku) if sku else []
         for offer in found:
-            offer.amount, offer.stock_at, offer.modified = _within(quantity), self.now(), self.now()
+            offer.amount, offer.stock_at, offer.modified = within(quantity), self.now(), self.now()
         return bool(found)
 
     # Orders
@@ -229,7 +239,7 @@ class BolShop(ShopSystem):
             fulfilment.ship_rest(self.store, made, at)
         elif order.state == "cancelled":
             fulfilment.cancel(made, at)
-        return _view(made)
+        return view_of(made)
 
     def _let_bol_sell(self, order: Order, customer: Customer) -> None:
         theirs = [each for each in self.store.offers.values() if each.method == "FBB"]
@@ -242,7 +252,7 @@ class BolShop(ShopSystem):
     def orders(self) -> list[OrderView]:
         """Every order with something the seller sends, oldest first."""
         fulfilment.settle(self.store, self.now())
-        return [_view(each) for each in reversed(self.store.newest_orders_first()) if each.own()]
+        return [view_of(each) for each in reversed(self.store.newest_orders_first()) if each.own()]
 
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order; unpaid counts as open.
@@ -277,41 +287,3 @@ class BolShop(ShopSystem):
             parts.append((item, item.left if unsent else count))
         code = fulfilment.TRANSPORTERS.get(carrier.lower(), "OTHER")
         fulfilment.ship(self.store, order, parts, self.now(), {"transporter": code, "tracking": tracking})
-
-
-def _within(quantity: int) -> int:
-    return max(0, min(quantity, STOCK_CEILING))
-
-
-def _listing(offer: Offer) -> Listing:
-    return Listing(
-        source_id=offer.offer_id,
-        sku=offer.reference,
-        shown_sku=offer.reference,
-        name=offer.title,
-        barcode=offer.ean,
-        kind="simple",
-        active=not offer.on_hold,
-        stock=offer.amount,
-    )
-
-
-def _view(order: Order) -> OrderView:
-    own = order.own()
-    left = sum(item.left for item in own)
-    state = "open" if left else "completed" if any(item.shipped for item in own) else "cancelled"
-    shipped: dict[str, int] = {}
-    for item in own:
-        if item.shipped:
-            shipped[item.reference] = shipped.get(item.reference, 0) + item.shipped
-    return OrderView(
-        order_id=order.order_id,
-        number=order.order_id,
-        state=state,
-        state_raw="OPEN" if left else "HANDLED",
-        importable=left > 0,
-        placed_at=order.placed,
-        created_at=order.placed,
-        lines=tuple(Line(item.reference, item.quantity) for item in own),
-        shipped=shipped,
-    )

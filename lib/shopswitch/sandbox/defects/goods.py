@@ -132,7 +132,8 @@ def sku_in_other_field(work: Planting, code: str, count: int) -> None:
     """The code stands in the field beside the SKU, which is empty or, every second one, holds something else."""
     if not work.new.other_code_field:
         raise work.refuse(code, f"{work.new.platform} has no second field for a code")
-    for number, each in enumerate(work.take(code, count)):
+    kinds = work.new.other_code_kinds
+    for number, each in enumerate(work.take(code, count, lambda each: each.listing.kind in kinds)):
         sku = work.fresh_sku("INTERN") if number % 2 else ""
         work.new.change_listing(each.listing.source_id, sku=sku, other_code=each.product.productcode)
         work.record(code, each.product.productcode)

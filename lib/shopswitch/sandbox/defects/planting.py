@@ -165,7 +165,8 @@ class Planting:
         """
         if not self.new.takes_history:
             raise self.refuse(code, f"{self.new.platform} takes no orders of another shop")
-        entered = {each.reference for each in self.new.orders()} | self._referenced
+        # Some platforms keep the old number as reference, others as the order's own number.
+        entered = {name for each in self.new.orders() for name in (each.reference, each.number)} | self._referenced
         settled = [
             each
             for each in (self.old.orders() if "old" in self.world.shops else [])

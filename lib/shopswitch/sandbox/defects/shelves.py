@@ -13,7 +13,9 @@ def stock_differs(work: Planting, code: str, count: int) -> None:
 
 def stock_not_tracked(work: Planting, code: str, count: int) -> None:
     """The shop keeps no stock of it."""
-    for each in work.take(code, count, lambda each: each.listing.stock is not None):
+    kinds = work.new.untracked_kinds
+    tracked = work.take(code, count, lambda each: each.listing.stock is not None and each.listing.kind in kinds)
+    for each in tracked:
         work.new.change_listing(each.listing.source_id, stock=None)
         if listing_of(work.new, each.listing.source_id).stock is not None:
             raise work.refuse(code, f"{work.new.platform} always keeps stock")

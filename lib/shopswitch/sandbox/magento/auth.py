@@ -54,8 +54,8 @@ class Integration:
     @classmethod
     def made(cls, rng: random.Random, resources: set[str]) -> "Integration":
         """Four keys of 32 letters and digits."""
-        keys = ["".join(rng.choice(_SIGNS) for _ in range(32)) for _ in range(4)]
-        return cls(*keys, resources)
+        consumer, secret, token, token_secret = ("".join(rng.choice(_SIGNS) for _ in range(32)) for _ in range(4))
+        return cls(consumer, secret, token, token_secret, resources)
 
 
 def authenticate(request: Request, integration: Integration, now: datetime) -> bool:

@@ -7,7 +7,7 @@ Source: Adobe Commerce web API guide, "Search using REST endpoints"; recorded an
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote_plus
@@ -16,7 +16,7 @@ from shopswitch.sandbox.magento.errors import ApiError, InternalError, required,
 
 Tree = dict[str, Any]
 Read = Callable[[Any, str], Any]
-"""Gives a row's value in a column, None for NULL; raises `KeyError` for a column there is not."""
+"""Gives a row's value in a column, None for NULL."""
 
 _KEY = re.compile(r"\[([^\]]*)\]")
 _KNOWN = {"filter_groups", "sort_orders", "page_size", "current_page"}
@@ -145,18 +145,26 @@ def _whole(value: object) -> int | None:
     return int(str(value))
 
 
-def select(rows: Iterable[Any], criteria: Criteria, read: Read) -> list[Any]:
+def select(rows: Iterable[Any], criteria: Criteria, read: Read, known: Container[str]) -> list[Any]:
     """The rows that fit, in the order asked for, of every page.
+
+    Args:
+        rows: In the order of their ids.
+        criteria: What is asked for.
+        read: Gives a row's value in a column.
+        known: Columns there are.
 
     Raises:
         KeyError: A column that does not exist; its name is the first argument.
     """
+    asked = [each.field for group in criteria.groups for each in group] + [field for field, _ in criteria.sorts]
+    for field in asked:
+        if field not in known:
+            raise KeyError(field)
     found = list(rows)
     for group in criteria.groups:
         if group:
             tests = [(each.field, _condition(each)) for each in group]
-            if not found:
-                continue
             found = [row for row in found if any(test(read(row, field)) for field, test in tests)]
     for field, direction in reversed(criteria.sorts):
         found.sort(key=lambda row: _sort_key(read(row, field)), reverse=direction == "DESC")

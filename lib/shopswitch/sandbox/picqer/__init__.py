@@ -20,6 +20,8 @@ _ROOT = "/api/v1/"
 _WINDOW_S = 60.0
 # What a key of the fulfilment edition may read; where webshop orders stand on that list is unconfirmed.
 _SCOPED = frozenset({"customers", "products", "orders", "users"})
+# Words of a path that show a resource; all of them count, since stock also hangs below a product.
+_SHOWN_AT = {"products": "products", "orders": "orders", "stock": "stock", "warehouses": "stock"}
 
 
 class PicqerAccount(System):
@@ -30,6 +32,7 @@ class PicqerAccount(System):
         api: Its interface; `api.generation` chooses the shape of shipments.
         api_key: The key a profile refers to.
         scoped_key: A key of the fulfilment edition, which may read little.
+        barred: Resources the key's user may not see: products, stock, orders.
         limit: Calls per minute and key, enforced when `limits_on`. Source: picqer.com/en/api/basics.
         monotonic: Seconds that always go on; the client's own time stands still.
     """
@@ -42,6 +45,7 @@ class PicqerAccount(System):
         self.api = Api(self.books)
         self.api_key = _key(rng)
         self.scoped_key = _key(rng)
+        self.barred: set[str] = set()
         self.limit = 500
         self.monotonic: Callable[[], float] = time.monotonic
         self._calls: dict[str, deque[float]] = {}
@@ -92,7 +96,19 @@ class PicqerAccount(System):
         parts = request.path.removeprefix(_ROOT).strip("/").split("/")
         if key == self.scoped_key and parts[0] not in _SCOPED:
             raise ApiError(403, 1, "No access to this resource")
+        if self.barred & {_SHOWN_AT.get(part, "") for part in parts}:
+            raise ApiError(403, 1, "No access to this feature")
         return self.api.respond(request, parts)
+
+    def deny(self, resource: str) -> None:
+        """Take a feature away from the key's user: what shows it answers 403.
+
+        Raises:
+            ValueError: Neither ``products``, ``stock`` nor ``orders``.
+        """
+        if resource not in _SHOWN_AT.values():
+            raise ValueError(f"Picqer has no right for {resource}.")
+        self.barred.add(resource)
 
     def error_body(self, status: int, text: str) -> object:
         """Errors of Picqer name a number and a sentence."""

@@ -120,6 +120,17 @@ class ShopifyShop(ShopSystem):
         """Drop records from the first connection (or the bulk result), or announce more than there are."""
         return faults.shorten(response, fault)
 
+    def deny(self, resource: str) -> None:
+        """Take the app's access scopes for a resource away: what needs them is answered with ACCESS_DENIED.
+
+        Raises:
+            ValueError: Neither ``products``, ``stock`` nor ``orders``.
+        """
+        word = {"products": "products", "stock": "inventory", "orders": "orders"}.get(resource)
+        if word is None:
+            raise ValueError(f"Shopify has no access scope for {resource}.")
+        self.scopes -= {f"read_{word}", f"write_{word}"}
+
     def has_scope(self, scope: str) -> bool:
         """Whether the app has a right; the right to write includes the right to read."""
         return scope in self.scopes or scope.replace("read_", "write_", 1) in self.scopes

@@ -17,7 +17,8 @@ class Association:
         name: Property under which it is loaded.
         entity: What it leads to; empty where the emulated shop never has any.
         key: Field that holds the id, the list of ids, or (`many`, `single`) the other side's field with this id.
-        kind: ``one`` (id here), ``single`` (one row there), ``many`` (rows there), ``listed`` (ids here), ``empty``.
+        kind: ``one`` (id here), ``single`` (one row there), ``many`` (rows there), ``listed`` (ids here),
+            ``empty`` (a list that never holds anything), ``absent`` (one record that is never there).
     """
 
     name: str
@@ -59,6 +60,7 @@ class Entity:
     many: str = ""
     listed: str = ""
     empty: str = ""
+    absent: str = ""
     since: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     defaults: Mapping[str, Any] = field(default_factory=dict)
 
@@ -103,12 +105,14 @@ class Entity:
                 found[name] = Association(name, entity, key, kind)
         for name in self.empty.split():
             found[name] = Association(name, "", "", "empty")
+        for name in self.absent.split():
+            found[name] = Association(name, "", "", "absent")
         return found
 
     @cached_property
     def blank(self) -> Record:
         """A record with nothing filled in but what every new one has."""
-        return {name: None for name in self.field_names} | dict(self.defaults)
+        return dict.fromkeys(self.field_names) | dict(self.defaults)
 
     def has(self, name: str, version: tuple[int, ...]) -> bool:
         """Whether this version of the shop knows a field or association."""

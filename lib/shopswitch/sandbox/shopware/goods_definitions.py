@@ -32,8 +32,15 @@ GOODS = (
         listed="options=property_group_option:optionIds",
         empty="downloads prices media crossSellings crossSellingAssignedProducts configuratorSettings visibilities "
         "searchKeywords productReviews mainCategories seoUrls wishlists properties categories streams categoriesRo "
-        "tags customFieldSets manufacturer unit cover featureSet cmsPage canonicalProduct",
-        since={"type": (6, 7), "ogTitle": (6, 7), "ogDescription": (6, 7), "openGraphMediaId": (6, 7)},
+        "tags customFieldSets",
+        absent="manufacturer unit cover openGraphMedia featureSet cmsPage canonicalProduct",
+        since={
+            "type": (6, 7),
+            "ogTitle": (6, 7),
+            "ogDescription": (6, 7),
+            "openGraphMediaId": (6, 7),
+            "openGraphMedia": (6, 7),
+        },
         defaults={
             "versionId": LIVE_VERSION,
             "parentVersionId": LIVE_VERSION,

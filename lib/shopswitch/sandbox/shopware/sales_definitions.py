@@ -3,6 +3,15 @@
 from shopswitch.sandbox.shopware.definition import Entity
 from shopswitch.sandbox.shopware.goods_definitions import LIVE_VERSION
 
+_SINCE_6_7 = (
+    "primaryOrderDeliveryId",
+    "primaryOrderDeliveryVersionId",
+    "primaryOrderTransactionId",
+    "primaryOrderTransactionVersionId",
+    "primaryOrderDelivery",
+    "primaryOrderTransaction",
+    "internalComment",
+)
 _OF_ORDER = {"versionId": LIVE_VERSION, "orderVersionId": LIVE_VERSION}
 
 SALES = (
@@ -26,18 +35,8 @@ SALES = (
         many="addresses=order_address:orderId deliveries=order_delivery:orderId lineItems=order_line_item:orderId "
         "transactions=order_transaction:orderId",
         empty="documents tags",
-        since={
-            name: (6, 7)
-            for name in (
-                "primaryOrderDeliveryId",
-                "primaryOrderDeliveryVersionId",
-                "primaryOrderTransactionId",
-                "primaryOrderTransactionVersionId",
-                "primaryOrderDelivery",
-                "primaryOrderTransaction",
-                "internalComment",
-            )
-        },
+        absent="createdBy updatedBy",
+        since=dict.fromkeys(_SINCE_6_7, (6, 7)),
         defaults={
             "versionId": LIVE_VERSION,
             "billingAddressVersionId": LIVE_VERSION,
@@ -56,7 +55,8 @@ SALES = (
         protected="unitPrice totalPrice createdAt updatedAt",
         one="order=order:orderId product=product:productId parent=order_line_item:parentId",
         many="orderDeliveryPositions=order_delivery_position:orderLineItemId children=order_line_item:parentId",
-        empty="orderTransactionCaptureRefundPositions downloads cover promotion",
+        empty="orderTransactionCaptureRefundPositions downloads",
+        absent="cover promotion",
         defaults={
             **_OF_ORDER,
             "productVersionId": LIVE_VERSION,
@@ -111,7 +111,7 @@ SALES = (
         "customerNumber customFields remoteAddress",
         required="orderId email firstName lastName",
         one="order=order:orderId",
-        empty="customer salutation",
+        absent="customer salutation",
         defaults=_OF_ORDER,
     ),
     Entity(
@@ -122,7 +122,7 @@ SALES = (
         required="countryId orderId firstName lastName street city",
         one="country=country:countryId order=order:orderId",
         many="orderDeliveries=order_delivery:shippingOrderAddressId",
-        empty="countryState salutation",
+        absent="countryState salutation",
         defaults=_OF_ORDER,
     ),
     Entity(
@@ -157,7 +157,7 @@ SALES = (
         required="referencedId referencedVersionId stateMachineId entityName fromStateId toStateId",
         one="stateMachine=state_machine:stateMachineId fromStateMachineState=state_machine_state:fromStateId "
         "toStateMachineState=state_machine_state:toStateId",
-        empty="user integration",
+        absent="user integration",
         since={"internalComment": (6, 7)},
         defaults={"referencedVersionId": LIVE_VERSION},
     ),

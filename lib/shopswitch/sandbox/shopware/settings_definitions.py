@@ -16,7 +16,8 @@ SETTINGS = (
         one="deliveryTime=delivery_time:deliveryTimeId tax=tax:taxId",
         many="orderDeliveries=order_delivery:shippingMethodId",
         listed="salesChannels=sales_channel:_salesChannelIds",
-        empty="prices tags salesChannelDefaultAssignments availabilityRule media appShippingMethod",
+        empty="prices tags salesChannelDefaultAssignments",
+        absent="availabilityRule media appShippingMethod",
         defaults={"active": False, "position": 1, "taxType": "auto"},
     ),
     Entity(
@@ -26,7 +27,8 @@ SETTINGS = (
         required="name technicalName",
         translated="name distinguishableName description customFields",
         many="orderTransactions=order_transaction:paymentMethodId",
-        empty="customers salesChannels salesChannelDefaultAssignments media availabilityRule plugin appPaymentMethod",
+        empty="customers salesChannels salesChannelDefaultAssignments",
+        absent="media availabilityRule plugin appPaymentMethod",
         defaults={"active": True, "position": 1, "afterOrderEnabled": False},
     ),
     Entity(
@@ -46,7 +48,8 @@ SETTINGS = (
         many="orders=order:salesChannelId domains=sales_channel_domain:salesChannelId",
         listed="shippingMethods=shipping_method:_shippingMethodIds paymentMethods=payment_method:paymentMethodIds",
         empty="currencies languages countries customers systemConfigs productVisibilities "
-        "numberRangeSalesChannels seoUrls type customerGroup homeCmsPage navigationCategory footerCategory",
+        "numberRangeSalesChannels seoUrls",
+        absent="type customerGroup homeCmsPage navigationCategory footerCategory serviceCategory analytics",
         defaults={
             "active": True,
             "maintenance": False,
@@ -63,7 +66,8 @@ SETTINGS = (
         "id url salesChannelId languageId currencyId snippetSetId measurementUnits hreflangUseOnlyLocale customFields",
         required="url salesChannelId languageId currencyId snippetSetId",
         one="salesChannel=sales_channel:salesChannelId language=language:languageId currency=currency:currencyId",
-        empty="productExports snippetSet",
+        empty="productExports",
+        absent="snippetSet",
         defaults={"measurementUnits": _UNITS, "hreflangUseOnlyLocale": False},
     ),
     Entity(

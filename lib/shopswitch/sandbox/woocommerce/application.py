@@ -33,6 +33,10 @@ _DENIED = {
 }
 
 
+_KINDS = {"products": "products", "variations": "products", "orders": "orders", "refunds": "orders"}
+"""First word of a route → kind of record whose capability it needs; reports carry the kind in their second word."""
+
+
 def answer(store: Store, request: Request, *, home_url: str | None, hidden: frozenset[str]) -> Response:
     """Answer one call to the shop.
 
@@ -95,10 +99,15 @@ def _dispatch(store: Store, exchange: Exchange, hidden: frozenset[str]) -> Answe
         raise not_emulated(method) if method in route.unemulated else no_route()
     body = _read_body(request)
     args = check_params(endpoint.params(store), {**exchange.query, **body})
-    if not (exchange.known and store.key.capable):
+    if not (exchange.known and store.key.capable) or _kind(route.path) in store.key.barred:
         code, message = _DENIED[endpoint.right]
         raise ApiError(403 if exchange.known else 401, code, message, allow=False)
     return endpoint.handler(Call(store, f"{exchange.root}{route.version}", ids, args, exchange.query))
+
+
+def _kind(path: str) -> str:
+    words = path.removeprefix("/").split("/")[2:]
+    return _KINDS.get(words[1] if words[0] == "reports" else words[0], "")
 
 
 def _method(exchange: Exchange) -> str:

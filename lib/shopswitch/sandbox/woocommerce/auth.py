@@ -34,6 +34,7 @@ class ApiKey:
     Attributes:
         permissions: read, write or read_write.
         capable: Whether the user may see shop data at all; a customer's key may not.
+        barred: Kinds of record the user's role may not see: products, orders.
     """
 
     consumer_key: str
@@ -41,6 +42,7 @@ class ApiKey:
     permissions: str = "read_write"
     capable: bool = True
     nonces: dict[str, int] = field(default_factory=dict)
+    barred: set[str] = field(default_factory=set)
 
 
 def is_woocommerce_path(request: Request) -> bool:

@@ -90,6 +90,19 @@ class WooCommerceShop(ShopSystem):
         """Errors of WordPress: a code, a message and the status again."""
         return {"code": f"sandbox_{status}", "message": text, "data": {"status": status}}
 
+    def deny(self, resource: str) -> None:
+        """Take the capability away from the role of the key's user: its routes answer 403.
+
+        Stock lies on the products, so both go together.
+
+        Raises:
+            ValueError: Neither ``products``, ``stock`` nor ``orders``.
+        """
+        kind = {"products": "products", "stock": "products", "orders": "orders"}.get(resource)
+        if kind is None:
+            raise ValueError(f"WooCommerce has no capability for {resource}.")
+        self.store.key.barred.add(kind)
+
     def rate_limited(self, fault: Fault) -> Response:
         """WooCommerce has no limit of its own: this is the page of a host's firewall."""
         wait = fault.options.get("retry_after")

@@ -1,0 +1,123 @@
+"""First contact: version, name, currency, and what the integration may see. Nothing is written to find out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from shopswitch.connectors.shopware.queries import Criteria
+from shopswitch.connectors.shopware.search import listed
+from shopswitch.connectors.shopware.values import text_or_none
+from shopswitch.errors import ConnectorError, PermissionDeniedError, UnexpectedResponseError
+from shopswitch.http.client import ApiClient, ApiResponse
+from shopswitch.protocols import AccountInfo, Permission
+
+_NEEDED = {
+    "product": "Products and stock cannot be compared.",
+    "order": "Missed and carried-over orders cannot be found.",
+    "order-line-item": "What was ordered cannot be read.",
+    "order-delivery": "Whether an order was sent cannot be told.",
+    "order-transaction": "Whether an order was paid cannot be told.",
+    "state-machine-state": "The state of an order cannot be told.",
+}
+_NEW_STOCK = (6, 6)
+OLD_STOCK_NOTE = (
+    "Before Shopware 6.6 the field stock is what lies on the shelf and only falls when an order is completed; what is "
+    "on sale is computed from it and the open orders. A push of free stock counts open orders twice there."
+)
+
+
+def ask_account(client: ApiClient, *, channel_needed: bool) -> AccountInfo:
+    """Name, version, currency and rights.
+
+    Args:
+        client: Where to ask.
+        channel_needed: Whether the profile names a sales channel.
+
+    Raises:
+        ConnectorError: The shop cannot be reached, refuses the keys, or is no Shopware 6.
+    """
+    response = client.get("/api/_info/version")
+    version = shop_version(response)
+    rights = [_right(client, entity, needed) for entity, needed in _NEEDED.items()]
+    rights.append(
+        _right(client, "sales-channel", "Orders of one sales channel cannot be picked out.", required=channel_needed)
+    )
+    return AccountInfo(
+        system_name=_shop_name(client),
+        version=version,
+        # The interface speaks UTC; the shop's own zone is set per user and told nowhere.
+        timezone="UTC",
+        currency=_currency(client),
+        server_time=response.server_time,
+        permissions=tuple(rights),
+        notes=stock_notes(version),
+    )
+
+
+def shop_version(response: ApiResponse) -> str:
+    """The version a shop tells.
+
+    Raises:
+        UnexpectedResponseError: It tells none, or another one than a 6.
+    """
+    version = response.json_object().get("version")
+    if not isinstance(version, str) or parts(version)[:1] != (6,):
+        raise UnexpectedResponseError(
+            f"The {response.system} tells no version of Shopware 6 at {response.path}.",
+            hint="Check the address in the profile; only Shopware 6 is supported.",
+            system=response.system,
+            status=response.status,
+        )
+    return version
+
+
+def parts(version: str) -> tuple[int, ...]:
+    """A version as numbers, up to the first part that is none."""
+    found: list[int] = []
+    for part in version.split("."):
+        if not (part.isascii() and part.isdecimal() and len(part) < 9):
+            break
+        found.append(int(part))
+    return tuple(found)
+
+
+def stock_notes(version: str) -> tuple[str, ...]:
+    """What stock means in this version, where it is not what one expects."""
+    return (OLD_STOCK_NOTE,) if parts(version) < _NEW_STOCK else ()
+
+
+def _right(client: ApiClient, entity: str, needed: str, *, required: bool = True) -> Permission:
+    name = f"{entity.replace('-', '_')}:read"
+    try:
+        _search(client, entity, {"limit": 1, "includes": {entity.replace("-", "_"): ["id"]}})
+    except PermissionDeniedError:
+        return Permission(name, False, needed, required)
+    return Permission(name, True, needed, required)
+
+
+def _shop_name(client: ApiClient) -> str:
+    equals = {"type": "equals", "field": "configurationKey", "value": "core.basicInformation.shopName"}
+    rows = _optional(client, "system-config", {"filter": [equals], "limit": 1})
+    value = rows[0].get("configurationValue") if rows else None
+    # Older versions wrap the value.
+    found = value.get("_value") if isinstance(value, dict) else value
+    return found if isinstance(found, str) else ""
+
+
+def _currency(client: ApiClient) -> str:
+    """The currency all others are counted by."""
+    equals = {"type": "equals", "field": "factor", "value": 1}
+    rows = _optional(client, "currency", {"filter": [equals], "limit": 2, "includes": {"currency": ["id", "isoCode"]}})
+    codes = {str(text_or_none(row, "isoCode") or "") for row in rows}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _optional(client: ApiClient, entity: str, criteria: Criteria) -> list[Mapping[str, Any]]:
+    try:
+        return [each for each in _search(client, entity, criteria) if isinstance(each, dict)]
+    except ConnectorError:
+        # Nice to know and no more: the role may lack this right.
+        return []
+
+
+def _search(client: ApiClient, entity: str, criteria: Criteria) -> list[Any]:
+    return listed(client.request("POST", f"/api/search/{entity}", intent="read", json=criteria))

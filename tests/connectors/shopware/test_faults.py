@@ -1,0 +1,113 @@
+"""Every kind of fault at every call of every read: complete means every row is there."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from shopswitch.connectors.shopware import ShopwareConnector, search
+from shopswitch.frames.snapshot import Snapshot
+from shopswitch.sandbox.systems import Line
+from tests.conftest import NOW
+from tests.connectors.shopware.shop import Connect, Shop
+
+PASSING: list[dict[str, Any]] = [
+    {"kind": "status", "status": 500, "times": 1},
+    {"kind": "status", "status": 503, "times": 1, "retry_after": 1},
+    {"kind": "rate-limit", "times": 1},
+    {"kind": "rate-limit", "retry_after": 3, "times": 1},
+    {"kind": "reset", "times": 1},
+    {"kind": "expire-token", "times": 1},
+]
+LASTING: list[dict[str, Any]] = [
+    *({"kind": "status", "status": status} for status in (400, 401, 403, 404, 500)),
+    *({"kind": kind} for kind in ("rate-limit", "html", "garbage", "cut", "wrong-type", "reset", "empty")),
+    *({"kind": kind} for kind in ("repeat-page", "drop-rows", "short-total")),
+    *({"kind": kind, "times": 1} for kind in ("html", "garbage", "cut", "wrong-type", "empty", "drop-rows")),
+    {"kind": "short-total", "times": 1},
+]
+READS: dict[str, Callable[[ShopwareConnector, Shop], Snapshot]] = {
+    "products": lambda connector, shop: connector.products(),
+    "stock": lambda connector, shop: connector.stock(),
+    "orders": lambda connector, shop: connector.orders(NOW - timedelta(days=30)),
+    "orders of a channel": lambda connector, shop: connector.orders(NOW - timedelta(days=30)),
+    "order_lines": lambda connector, shop: connector.order_lines(ids(shop)),
+    "shipments": lambda connector, shop: connector.shipments(ids(shop)),
+}
+
+
+def ids(shop: Shop) -> list[str]:
+    return [view.order_id for view in shop.emulated.orders()]
+
+
+def filled(shop: Shop) -> None:
+    """Three pages of products and of orders."""
+    shop.add(*[f"T-{number}" for number in range(5)], stock=99)
+    shop.group("S-1", "S-2", stock=7)
+    for number in range(8):
+        shop.order("T-1", "T-2", days_ago=40 - 5 * number, state=("open", "completed", "unpaid")[number % 3])
+    shop.emulated.report_shipment(ids(shop)[0], [Line("T-1", 1)], "3S1", "PostNL", completes=False)
+
+
+def same(one: Snapshot, other: Snapshot) -> bool:
+    columns = list(one.frame.columns[:3])
+    return one.frame.sort_values(columns, ignore_index=True).equals(other.frame.sort_values(columns, ignore_index=True))
+
+
+@pytest.fixture(autouse=True)
+def _small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several pages with few records."""
+    monkeypatch.setattr(search, "BY_ID", 3)
+
+
+@pytest.fixture
+def reading(shop: Shop, connect: Connect) -> Callable[[str], Snapshot]:
+    filled(shop)
+    # The shop's own largest page makes the lists three pages long.
+    shop.emulated.max_limit = 3
+
+    def read(name: str) -> Snapshot:
+        channel = {"sales_channel": shop.emulated.base.sales_channel} if name == "orders of a channel" else {}
+        return READS[name](connect(**channel), shop)
+
+    return read
+
+
+@pytest.mark.parametrize("name", READS)
+def test_what_passes_is_waited_for(shop: Shop, reading: Callable[[str], Snapshot], name: str) -> None:
+    """At every call: complete, with every row."""
+    before = len(shop.calls)
+    clean = reading(name)
+    assert clean.complete, clean.problems
+    assert clean.rows
+    for at in range(len(shop.calls) - before):
+        for fault in PASSING:
+            shop.fault(**fault, after=at)
+            disturbed = reading(name)
+            assert disturbed.complete, (fault, at, disturbed.problems)
+            assert same(clean, disturbed), (fault, at)
+            shop.fault()
+
+
+@pytest.mark.parametrize("name", READS)
+def test_complete_means_every_row_is_there(shop: Shop, reading: Callable[[str], Snapshot], name: str) -> None:
+    """At every call, whatever goes wrong; and no read raises."""
+    before = len(shop.calls)
+    clean = reading(name)
+    for at in range(len(shop.calls) - before):
+        for fault in LASTING:
+            shop.fault(**fault, after=at)
+            disturbed = reading(name)
+            assert not disturbed.complete or same(clean, disturbed), (fault, at)
+            assert all(len(problem) > 20 for problem in disturbed.problems), disturbed.problems
+            shop.fault()
+
+
+def test_a_fault_from_the_first_call_on_leaves_nothing_complete(shop: Shop, reading: Callable[[str], Snapshot]) -> None:
+    """Without any answer nothing is known."""
+    for name in READS:
+        for fault in LASTING[:11]:
+            shop.fault(**fault)
+            assert not reading(name).complete, (name, fault)
+            shop.fault()
