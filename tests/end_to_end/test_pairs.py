@@ -35,10 +35,22 @@ def test_a_clean_switch_has_no_finding(bench: Bench, old: str, new: str) -> None
     assert {verdict for verdict, _ in summaries.values()} == {Verdict.PASS}, summaries
 
 
-@pytest.mark.parametrize("stage", ["prepare", "switched"])
 @pytest.mark.parametrize(("old", "new"), PAIRS)
-def test_a_broken_switch_is_found_exactly(bench: Bench, old: str, new: str, stage: str) -> None:
-    """A random choice of defects: every finding is the truth, and every step's verdict fits its findings."""
+def test_a_broken_switch_is_found_exactly(bench: Bench, old: str, new: str) -> None:
+    """A random choice of defects after the switch: found = truth."""
+    _found_exactly(bench, old, new, "switched")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(old, SHOPS[n % len(SHOPS)]) for n, old in enumerate([*SHOPS[1:], *FILES, SHOPS[0]])]
+)
+def test_a_broken_preparation_is_found_exactly(bench: Bench, old: str, new: str) -> None:
+    """The same before the switch, for every platform as old and as new shop once."""
+    _found_exactly(bench, old, new, "prepare")
+
+
+def _found_exactly(bench: Bench, old: str, new: str, stage: str) -> None:
+    """Every finding is the truth, and every step's verdict fits its findings."""
     name = bench.client(old=old, new=new, stage=stage, seed=_seed(new, old), defects="random", **SMALL)
     results = bench.check(name)
     assert not {key: result.summary for key, result in results.items() if result.verdict is Verdict.INCOMPLETE}

@@ -1,10 +1,8 @@
 """An emulated Shopify shop behind real HTTP, and the check that what goes in and out fits Shopify's own types."""
 
-import gzip
 import random
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 import httpx
@@ -14,7 +12,6 @@ from graphql import (
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
-    build_schema,
     execute_sync,
     parse,
     validate,
@@ -23,21 +20,16 @@ from werkzeug.wrappers import Request, Response
 
 from shopswitch.sandbox.shopify import ShopifyShop
 from shopswitch.sandbox.systems import Customer, Item, Line, NewOrder
-from tests.conftest import NOW, shared
+from tests.conftest import NOW
+from tests.vendor_schemas.graphql_schema import admin_schema
 
 PERSON = Customer("Jantje", "Verzonnen", "jantje@example.org", "+31600000000", "Nergensweg 1", "0000XX", "Nergens")
 TYPES_BY_SELECTION = {"price": "DeliveryRateDefinition", "carrierService": "DeliveryParticipant"}
 
 
-@cache
-def _built(path: str) -> GraphQLSchema:
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return build_schema(file.read(), assume_valid=True)
-
-
 def vendor_schema() -> GraphQLSchema:
     """Shopify's own schema, built once per process."""
-    return _built(str(shared("specs", "shopify-admin-2026-10.graphql.gz")))
+    return admin_schema()
 
 
 def misfits(query: str, variables: dict[str, Any], data: Any) -> list[str]:

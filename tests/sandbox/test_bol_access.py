@@ -130,6 +130,12 @@ def test_unknown_addresses_and_methods(api: Api) -> None:
     assert set(answer.json()) >= {"type", "title", "status", "detail", "violations"}
 
 
+@pytest.mark.parametrize("path", ["/retailer/offers/export", "/retailer/orders/cancellation"])
+def test_a_fixed_word_is_no_id(api: Api, path: str) -> None:
+    """Reading it is no call, not a search for a record of that name."""
+    assert api.send("GET", path).status_code == 405
+
+
 def test_error_bodies_of_faults_are_problems(api: Api) -> None:
     """What a status fault answers looks like bol's own errors."""
     body = api.shop.error_body(503, "Service Unavailable")

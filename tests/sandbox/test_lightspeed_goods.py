@@ -223,6 +223,7 @@ def test_dates_are_filtered_to_the_second_and_shown_with_the_shops_offset(api: A
 
     assert found(created_at_min="2026-11-23 13:00:00") == ["T-2"]
     assert found(created_at_max="2026-11-23 12:59:59") == ["T-1"]
+    assert found(created_at_max="2026-11-23 13:00:00") == ["T-1", "T-2"]
     assert found(updated_at_min="2026-11-23 13:00:01") == []
     api.shop.filters_in_utc = False
     assert found(created_at_min="2026-11-23 13:00:01") == ["T-2"]

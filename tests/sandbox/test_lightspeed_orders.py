@@ -122,7 +122,7 @@ def test_a_list_links_and_a_single_order_embeds(api: Api) -> None:
     assert single["products"]["resource"]["link"].endswith(f"/nl/orders/{order.order_id}/products.json")
 
 
-def test_a_guest_is_false_and_a_customer_is_embedded(api: Api) -> None:
+def test_a_customer_is_embedded(api: Api) -> None:
     """The same person keeps one id."""
     orders = [api.order("T-1", hours_ago=number) for number in range(6)]
     customers = [shown(api, each.order_id)["customer"] for each in orders]
@@ -132,6 +132,14 @@ def test_a_guest_is_false_and_a_customer_is_embedded(api: Api) -> None:
     assert api.get("customers/count") == {"count": 1}
     (person,) = api.get("customers")["customers"]
     assert api.get(f"customers/{person['id']}")["customer"] == person
+
+
+def test_a_guest_has_no_customer(api: Api) -> None:
+    """False where an object is expected."""
+    order = api.order("T-1").order_id
+    api.shop.store.orders[int(order)].customer_id = None
+    assert shown(api, order)["customer"] is False
+    assert api.get("shipments", order=order)["shipments"][0]["customer"] is False
 
 
 def test_lines_keep_the_codes_of_the_moment_of_sale(api: Api) -> None:
@@ -190,11 +198,13 @@ def test_picqer_reports_once_when_everything_has_been_sent(api: Api) -> None:
     assert api.shop.mails == []
 
 
-def test_a_cancelled_order_is_not_shipped(api: Api) -> None:
-    """Whatever is reported about it."""
-    order = api.order("T-1", state="cancelled").order_id
+def test_a_cancelled_order_stays_paid_and_is_not_shipped(api: Api) -> None:
+    """Money comes back by a credit note, not by the cancellation; whatever is reported about it changes nothing."""
+    order = api.order("T-1").order_id
+    api.shop.set_order_state(order, "cancelled")
     api.shop.report_shipment(order, [Line("T-1", 1)], "3S1", "PostNL", completes=True)
-    assert api.view(order).state == "cancelled"
+    found = shown(api, order)
+    assert (found["status"], found["paymentStatus"], found["shipmentStatus"]) == ("cancelled", "paid", "cancelled")
 
 
 def test_a_shipment_is_closed_without_a_mail_unless_the_flags_ask_for_one(api: Api) -> None:

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 import jsonschema
 from referencing import Registry, Resource, Specification
 
-from tests.vendor_schemas.keywords import FORMATS
+from tests.vendor_schemas.keywords import FORMATS, chosen_by_discriminator
 
 _URI = "urn:vendor"
 _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
@@ -110,14 +110,14 @@ class Document:
         yield from validator.iter_errors(value)
 
     def unknown_keys(self, place: Pointer, value: Any) -> list[str]:
-        """Places in a value that the schema at a place does not declare, such as ``entity.statee``.
+        """Places in a value that the schema at a place does not declare, such as ``.entity.statee``.
 
         Where objects are put together (`allOf`) or chosen (`oneOf`, `anyOf`) a key is known when any part knows it.
         """
         return list(self._unknown(self.at(place), value, ""))
 
     def _unknown(self, schema: Any, value: Any, where: str) -> Iterator[str]:
-        parts = list(self._parts(schema))
+        parts = list(self._parts(schema, value))
         if isinstance(value, list):
             items = [part["items"] for part in parts if isinstance(part.get("items"), Mapping)]
             for one in value if items else ():
@@ -131,7 +131,7 @@ class Document:
                 declared.setdefault(name, []).append(rule)
         open_ended = [part["additionalProperties"] for part in parts if part.get("additionalProperties")]
         for name, content in value.items():
-            inner = f"{where}.{name}" if where else name
+            inner = f"{where}.{name}"
             if name in declared:
                 yield from self._unknown({"anyOf": declared[name]}, content, inner)
             elif open_ended:
@@ -140,14 +140,16 @@ class Document:
             elif declared:
                 yield inner
 
-    def _parts(self, schema: Any) -> Iterator[Mapping[str, Any]]:
+    def _parts(self, schema: Any, value: Any) -> Iterator[Mapping[str, Any]]:
         found, _ = self.resolve(schema, ())
         if not isinstance(found, Mapping):
             return
         yield found
+        reference = chosen_by_discriminator(found, value)
         for word in ("allOf", "oneOf", "anyOf"):
-            for part in found.get(word, ()):
-                yield from self._parts(part)
+            listed = [{"$ref": reference}] if reference and word == "oneOf" else found.get(word, ())
+            for part in listed:
+                yield from self._parts(part, value)
 
 
 def _pattern(template: str) -> re.Pattern[str]:

@@ -7,6 +7,9 @@ from typing import Any, Literal
 
 Direction = Literal["request", "answer"]
 
+CHILD_NULL = "null in a child"
+"""Type that is given for a null in a record that names its parent: a variant has its values from there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -42,7 +45,7 @@ class Violation:
         operation: Method and path as the schema writes it, such as ``GET /V1/orders/{id}``.
         where: Place in it, such as ``body.items[].sku`` or ``query page``.
         rule: Keyword of the schema that is broken, or a word of our own (``path``, ``status``, ``unknown``, …).
-        got: JSON type of the value at that place, or "".
+        got: JSON type of the value at that place, `CHILD_NULL`, or "".
         what: Sentence for people.
         projected: Whether the request asked for some fields of the answer only.
     """

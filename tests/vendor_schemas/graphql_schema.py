@@ -182,9 +182,6 @@ class ShopifySchema:
 
 
 def _errors_list(errors: Any, wrong: Any) -> list[Violation]:
-    if isinstance(errors, str):
-        # Seen beside status 401 only.
-        return [wrong("body.errors", "type", "beside status 200 errors are a list", errors)]
     if not isinstance(errors, list) or not errors:
         return [wrong("body.errors", "type", "errors are a list with something in it", errors)]
     return [

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -59,6 +59,26 @@ def _unless_nullable(rule: Callable[..., Errors]) -> Callable[..., Errors]:
     return checked
 
 
+def chosen_by_discriminator(schema: Mapping[str, Any], instance: Any) -> str | None:
+    """Reference to the schema that an object names itself; "" for an unknown name, None where there is no choice."""
+    rule = schema.get("discriminator")
+    if not isinstance(rule, Mapping) or "mapping" not in rule or not isinstance(instance, dict):
+        return None
+    return str(rule["mapping"].get(instance.get(rule["propertyName"]), ""))
+
+
+def _one_of(validator: Any, schemas: Any, instance: Any, schema: Any) -> Errors:
+    """`oneOf`, where a discriminator tells which one is meant: several may fit otherwise."""
+    reference = chosen_by_discriminator(schema, instance)
+    if reference is None:
+        yield from _old.VALIDATORS["oneOf"](validator, schemas, instance, schema) or ()
+    elif not reference:
+        word = schema["discriminator"]["propertyName"]
+        yield jsonschema.ValidationError(f"{word} names none of the kinds there are")
+    else:
+        yield from validator.descend(instance, {"$ref": reference})
+
+
 def _optional_may_be_null(validator: Any, properties: Any, instance: Any, schema: Any) -> Errors:
     """`properties` where null stands for "no value" in everything that is not required."""
     if not validator.is_type(instance, "object"):
@@ -79,9 +99,8 @@ _new = jsonschema.Draft202012Validator
 Swagger2 = validators.extend(_old)
 OpenApi30 = validators.extend(
     _old,
-    validators={
-        name: _unless_nullable(_old.VALIDATORS[name]) for name in ("type", "enum", "oneOf", "anyOf", "allOf", "format")
-    },
+    validators={name: _unless_nullable(_old.VALIDATORS[name]) for name in ("type", "enum", "anyOf", "allOf", "format")}
+    | {"oneOf": _unless_nullable(_one_of)},
 )
 OpenApi31 = validators.extend(_new, type_checker=_with_mixed)
 OpenApi31Nulls = validators.extend(OpenApi31, validators={"properties": _optional_may_be_null})

@@ -10,6 +10,7 @@ import jsonschema
 
 from tests.vendor_schemas.documents import Document, Operation, Pointer
 from tests.vendor_schemas.exchange import (
+    CHILD_NULL,
     Direction,
     Exchange,
     Violation,
@@ -271,13 +272,13 @@ def check_body(
     for error in document.errors(place, value, keywords=keywords):
         if error.validator == "required" and partial:
             continue
-        yield _violation(error, direction, operation, projected=partial and direction == "answer")
+        yield _violation(error, value, direction, operation, projected=partial and direction == "answer")
     for key in document.unknown_keys(place, value) if unknown else ():
-        yield Violation(direction, operation, f"body.{key}", "unknown", "", "the schema does not know this key")
+        yield Violation(direction, operation, f"body{key}", "unknown", "", "the schema does not know this key")
 
 
 def _violation(
-    error: jsonschema.ValidationError, direction: Direction, operation: str, *, projected: bool
+    error: jsonschema.ValidationError, body: Any, direction: Direction, operation: str, *, projected: bool
 ) -> Violation:
     where = "body"
     for part in error.absolute_path:
@@ -295,7 +296,17 @@ def _violation(
     elif error.context:
         deepest = max(error.context, key=lambda inner: len(inner.absolute_path))
         what += f" (closest: {'.'.join(map(str, deepest.absolute_path))}: {shortened(deepest.message, 160)})"
-    return Violation(direction, operation, where, str(error.validator), type_name(error.instance), what, projected)
+    got = type_name(error.instance)
+    if error.instance is None and _is_child(body, list(error.absolute_path)):
+        got = CHILD_NULL
+    return Violation(direction, operation, where, str(error.validator), got, what, projected)
+
+
+def _is_child(body: Any, path: list[Any]) -> bool:
+    """Whether the record that holds a place names its parent, from which it may inherit what it lacks."""
+    for part in path[:-1]:
+        body = body[part]
+    return isinstance(body, dict) and bool(body.get("parentId"))
 
 
 def _typed(text: str, kind: Any) -> Any:

@@ -96,6 +96,22 @@ OFFER_CHANGED = Exchange(
     request_body=raw({"stock": {"amount": 5, "managedByRetailer": True}}),
     status=204,
 )
+OFFER = {
+    "ean": "8712345678906",
+    "condition": {"category": "SECONDHAND", "state": "AS_NEW"},
+    "fulfilment": {"method": "FBR"},
+    "stock": {"amount": 5, "managedByRetailer": True},
+    "pricing": {"bundlePrices": [{"quantity": 1, "unitPrice": 9.99}]},
+}
+OFFER_CREATED = replace(
+    OFFER_CHANGED,
+    method="POST",
+    path="/retailer/offers",
+    request_body=raw(OFFER),
+    status=409,
+    headers={"content-type": V11},
+    body=raw({"title": "Conflict", "status": 409, "detail": "It is there."}),
+)
 
 
 def magento(name: str = "orders_page1", **changes: Any) -> Exchange:
@@ -192,6 +208,20 @@ GOOD: dict[str, tuple[str, Exchange]] = {
         replace(SHIPPED, request_body=raw({"orderItems": [{"orderItemId": "1"}], "transport": None})),
     ),
     "bol, an offer of version 11": ("bol", OFFER_CHANGED),
+    "bol, a kind of condition among several": (
+        "bol",
+        OFFER_CREATED,
+    ),
+    "shopware, a variant that inherits": ("shopware", products(parentId=OTHER_ID, name=None, price=None, taxId=None)),
+    "shopware, a sync with a named part": (
+        "shopware",
+        replace(
+            SHOPWARE,
+            path="/api/_action/sync",
+            request_body=raw([{"key": "stock", "action": "upsert", "entity": "product", "payload": [{"id": ID}]}]),
+            body=raw({"data": {}, "notFound": {}, "deleted": {}}),
+        ),
+    ),
     "bol, a status that is not documented, with a problem": (
         "bol",
         replace(BOL, status=429, body=raw({"title": "Too many", "status": 429, "detail": "Wait."})),
@@ -323,6 +353,27 @@ BAD: dict[str, tuple[str, Exchange, tuple[str, str, str]]] = {
         ("answer", "body.data[].productNumber", "required"),
     ),
     "shopware, null in a required field": ("shopware", products(stock=None), ("answer", "body.data[].stock", "type")),
+    "shopware, a product without a name": ("shopware", products(name=None), ("answer", "body.data[].name", "type")),
+    "shopware, a variant without a stock": (
+        "shopware",
+        products(parentId=OTHER_ID, stock=None),
+        ("answer", "body.data[].stock", "type"),
+    ),
+    "bol, an unknown kind of condition": (
+        "bol",
+        replace(OFFER_CREATED, request_body=raw(changed(OFFER, condition={"category": "BROKEN"}))),
+        ("request", "body.condition", "oneOf"),
+    ),
+    "bol, a key of another kind of condition": (
+        "bol",
+        replace(OFFER_CREATED, request_body=raw(changed(OFFER, condition={"category": "NEW", "state": "AS_NEW"}))),
+        ("request", "body.condition.state", "unknown"),
+    ),
+    "bol, a kind of condition without what belongs to it": (
+        "bol",
+        replace(OFFER_CREATED, request_body=raw(changed(OFFER, condition={"category": "SECONDHAND"}))),
+        ("request", "body.condition.state", "required"),
+    ),
     "shopware, an id that is none": (
         "shopware",
         products(parentId="12"),
@@ -439,9 +490,16 @@ def test_a_broken_exchange_is_caught(platform: str, exchange: Exchange, expected
 
 
 def test_what_lies_outside_the_schema_is_not_judged() -> None:
-    """A login on the vendor's other host and pages of the shop are no part of the schema."""
-    assert violations_of("bol", Exchange("POST", "/login/token", status=200)) == []
-    assert violations_of("magento", Exchange("GET", "/index.html", status=200)) == []
+    """A login on the vendor's other host, pages of the shop, and what is described elsewhere are no part of it."""
+    for platform, path in (
+        ("bol", "/login/token"),
+        ("bol", "/retailer/public/ratelimits"),
+        ("magento", "/index.html"),
+        ("magento", "/rest/all/async/bulk/V1/products"),
+        ("magento", "/rest/async/V1/products"),
+        ("shopware", "/api/search-ids/product"),
+    ):
+        assert violations_of(platform, Exchange("POST", path, status=200)) == []
 
 
 def test_a_sentence_names_place_and_value() -> None:

@@ -7,13 +7,13 @@ from functools import cache
 from typing import Protocol
 
 from tests.conftest import shared
-from tests.vendor_schemas.accepted import accepted_as
+from tests.vendor_schemas.accepted import OUTSIDE, accepted_as
 from tests.vendor_schemas.documents import Document, Pointer, load
 from tests.vendor_schemas.exchange import Exchange, Violation, media_type
 from tests.vendor_schemas.keywords import OpenApi30, OpenApi31, OpenApi31Nulls, Swagger2
 from tests.vendor_schemas.openapi import RestSchema
 
-_MAGENTO_STORE = re.compile(r"/rest(?:/[A-Za-z][A-Za-z0-9_]*)?(/V1(?:/.*)?)")
+_MAGENTO_STORE = re.compile(r"/rest(?:/[A-Za-z][A-Za-z0-9_]*)?(?:/async(?:/bulk)?)?(/V1(?:/.*)?)")
 
 
 class VendorSchema(Protocol):
@@ -40,9 +40,15 @@ def document(name: str) -> Document:
     return Document(load(shared("specs", file)), keywords)
 
 
+def _is_outside(platform: str, path: str) -> bool:
+    return any(re.fullmatch(pattern, path) for pattern, _ in OUTSIDE[platform])
+
+
 def _magento_path(exchange: Exchange) -> tuple[Document, str] | None:
     match = _MAGENTO_STORE.fullmatch(exchange.path)
-    return None if match is None else (document("magento"), match[1])
+    if match is None or _is_outside("magento", exchange.path):
+        return None
+    return document("magento"), match[1]
 
 
 def _magento_fields(exchange: Exchange) -> bool:
@@ -55,7 +61,7 @@ def _magento_language(name: str) -> bool:
 
 
 def _shopware_path(exchange: Exchange) -> tuple[Document, str] | None:
-    if not exchange.path.startswith("/api/"):
+    if not exchange.path.startswith("/api/") or _is_outside("shopware", exchange.path):
         return None
     return document("shopware"), exchange.path.removeprefix("/api")
 
@@ -70,6 +76,8 @@ def _shopware_projection(exchange: Exchange) -> bool:
 
 def _bol_path(exchange: Exchange) -> tuple[Document, str] | None:
     path = exchange.path
+    if _is_outside("bol", path):
+        return None
     if path.startswith("/shared/"):
         return document("bol-shared"), path
     if not path.startswith("/retailer/"):

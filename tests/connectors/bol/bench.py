@@ -2,6 +2,7 @@
 
 import json
 import random
+import socket
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from shopswitch.permit import WritePermit
 from shopswitch.sandbox.bol import BolShop
 from shopswitch.sandbox.calls import Call
 from shopswitch.sandbox.faults import FaultBoard
+from shopswitch.sandbox.spoiling import NoAnswer
 from shopswitch.sandbox.systems import Customer, Item, Line, NewOrder
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -55,11 +57,13 @@ class Bench:
         self.calls.append(call)
         self.headers.append(dict(request.headers))
         response = self.board.answer(call, self.shop, request)
+        if isinstance(response, NoAnswer):
+            # This test server would keep the connection of a call that failed.
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         if response.mimetype.endswith("json"):
             body = self.rewrite(request, json.loads(response.get_data() or b"null"))
             if body is not None:
                 response.set_data(json.dumps(body))
-        response.headers["Date"] = self.now.strftime("%a, %d %b %Y %H:%M:%S GMT")
         return response(environ, start_response)
 
     def settings(self, **changes: Any) -> BolSettings:

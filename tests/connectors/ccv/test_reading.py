@@ -5,7 +5,12 @@ from typing import Any, cast
 
 import pytest
 
+from shopswitch.connectors.ccv.lists import StartPages
 from shopswitch.connectors.ccv.rows import state_of
+from shopswitch.errors import UnexpectedResponseError
+from shopswitch.http.client import ApiResponse
+from shopswitch.http.pagination import Call
+from shopswitch.sandbox.ccv.paging import Sizes
 from shopswitch.sandbox.ccv.records import ON_PRODUCT
 from shopswitch.sandbox.ccv.routes import find_route
 from shopswitch.sandbox.systems import Item, Line
@@ -85,6 +90,14 @@ def test_orders_agree(full: Bench) -> None:
     assert "settled orders" in found.notes[0]
 
 
+def test_the_moment_that_is_asked_for_is_included(open_bench: Callable[..., Bench]) -> None:
+    """Placed at it, not only after it; a settled order of a second earlier is left out."""
+    bench = open_bench(Item("T-1", "Thee", stock=9))
+    at = bench.order("T-1", state="completed", days=30)
+    bench.order("T-1", state="completed", days=30, seconds=1)
+    assert set(rows(bench.read("orders"), "order_id")) == {at.order_id}
+
+
 def test_paid_is_what_the_shop_says(full: Bench) -> None:
     """An unpaid order waits for payment."""
     read = rows(full.read("orders"), "order_id")
@@ -122,6 +135,36 @@ def test_a_shop_that_cuts_pages_smaller_is_read_whole(open_bench: Callable[..., 
     assert (bench.read("orders").rows, bench.read("orders").problems) == (24, ())
 
 
+def test_a_next_page_that_holds_nothing_new_ends_the_list(
+    open_bench: Callable[..., Bench], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shop may name a next page whenever the present one is full, also the last."""
+    bench = open_bench(*(Item(f"T-{n}", f"Thee {n}", stock=1) for n in range(20)))
+    bench.shop.sizes = Sizes(default=20, largest=20)
+    route = find_route("products")
+    assert route is not None
+    honest = route[0].methods["GET"]
+
+    def careless(call: Any) -> Any:
+        answer = honest(call)
+        if len(answer.body["items"]) == 20:
+            answer.body["next"] = "https://shop.example/?start=20"
+        return answer
+
+    monkeypatch.setitem(cast("dict[str, Any]", route[0].methods), "GET", careless)
+    found = bench.read("products")
+    assert (found.rows, found.problems) == (20, ())
+
+
+@pytest.mark.parametrize("body", ['{"start": 40, "next": null, "items": []}', '{"start": 0, "items": []}'])
+def test_another_page_than_was_asked_for_is_refused(body: str) -> None:
+    """And one that does not say whether there is more."""
+    pages = StartPages(Call("/orders/"))
+    pages.first()
+    with pytest.raises(UnexpectedResponseError):
+        pages.following(ApiResponse(200, {}, body.encode(), "new shop (ccv)", "/orders/"), 0)
+
+
 def test_odd_texts_come_through(open_bench: Callable[..., Bench]) -> None:
     """Exactly as the shop shows them."""
     bench = open_bench(*(Item(sku, f"Ding {sku}", stock=1) for sku in ODD))
@@ -145,6 +188,15 @@ def test_a_combination_of_a_nameless_product_is_blank(open_bench: Callable[..., 
     one.product_number = one.product.productnumber = ""
     row = rows(bench.read("products"))[str(one.id)]
     assert (row["sku"], row["sku_inherited"]) == ("", False)
+
+
+def test_a_combination_of_a_product_that_is_not_sold_is_not_sold(open_bench: Callable[..., Bench]) -> None:
+    """Whatever it says itself; and one can be off by itself."""
+    bench = open_bench(*SOCKS)
+    combination(bench, "S-M").active = False
+    assert [row["active"] for row in rows(bench.read("products")).values()] == [True, True, False, True]
+    combination(bench, "S-M").product.is_active = False
+    assert not bench.read("products").frame["active"].any()
 
 
 def test_the_chosen_field_is_the_sku_and_the_other_is_kept(open_bench: Callable[..., Bench]) -> None:

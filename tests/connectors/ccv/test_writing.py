@@ -131,6 +131,19 @@ def test_one_number_for_two_things_goes_by_the_sku(bench: Bench) -> None:
     assert (thee.stock, one.stock) == (3, 5)
 
 
+def test_one_number_and_one_code_for_two_things_stops_the_write(bench: Bench) -> None:
+    """Nobody knows which of them is meant."""
+    store = bench.shop.store
+    thee = next(each for each in store.products.values() if each.productnumber == "T-1")
+    one = next(each for each in store.combinations.values() if each.product_number == "S-M")
+    del store.combinations[one.id]
+    one.id, one.product_number = thee.id, "T-1"
+    store.combinations[one.id] = one
+    with pytest.raises(RequestError, match="More than one"):
+        bench.connector(permit=PERMIT).write_stock(StockTarget(str(thee.id), "T-1"), 3)
+    assert writes(bench) == []
+
+
 def test_where_no_stock_is_kept_none_is_set(bench: Bench) -> None:
     """Neither for what is not counted nor for a variant whose stock is its product's."""
     connector = bench.connector(permit=PERMIT)

@@ -13,10 +13,10 @@ from shopswitch.connectors.magento.rows import (
     build_order,
     build_plain_row,
     build_product,
-    build_rows,
     build_shipments,
     build_source_row,
 )
+from shopswitch.connectors.magento.values import build_rows
 from shopswitch.errors import (
     AuthError,
     ConnectorError,

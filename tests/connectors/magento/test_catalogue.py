@@ -225,6 +225,38 @@ def test_hostile_skus_survive(served: Served, sku: str) -> None:
         assert stock.problems
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda items: items[1:],
+        lambda items: [items[0], *items[2:]],
+        lambda items: items[::-1],
+        lambda items: [*items, items[-1] | {"id": 10**6}],
+    ],
+    ids=["first row lost", "middle row lost", "falling", "row too many"],
+)
+def test_a_page_that_is_not_what_was_asked_for_is_a_problem(
+    served: Served, monkeypatch: pytest.MonkeyPatch, change: Any
+) -> None:
+    """Each page is measured by itself: what a later one counts as left would hide a row lost before."""
+    small_pages(monkeypatch)
+    served.spoil = edited(lambda body: body | {"items": change(body["items"])}, "/products")
+    assert not served.connect().products().complete
+
+
+def test_a_filter_that_is_not_honoured_is_noticed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first page over and over, with a total that falls as it should."""
+    small_pages(monkeypatch)
+    first: list[Any] = []
+
+    def again(body: Any) -> Any:
+        first.append(body["items"])
+        return body | {"items": first[0]}
+
+    served.spoil = edited(again, "/products")
+    assert not served.connect().products().complete
+
+
 def test_an_empty_shop_is_complete(serve: Any, make_wire: Any) -> None:
     """A projected list without rows is null, which is no rows."""
     connector = Served(serve, make_wire).connect()
@@ -241,3 +273,25 @@ def test_a_missing_right_is_told_with_both_causes(served: Served, resource: str)
     assert not found.complete
     assert "not ticked" in found.problems[0]
     assert "not active any more" in found.problems[0]
+
+
+@pytest.mark.parametrize("wrong", [None, 7, [], {}, ["x"], True])
+@pytest.mark.parametrize("path", ["/products", "/inventory/source-items", "/inventory/sources"])
+def test_a_record_of_another_kind_is_a_problem(served: Served, path: str, wrong: Any) -> None:
+    """In place of a record, or of the code in it: never an exception, never a row less in silence."""
+    codes = ("sku", "source_code")
+
+    def replaced(body: Any) -> Any:
+        if body.get("items"):
+            body["items"][0] = wrong
+        return body
+
+    def without_code(body: Any) -> Any:
+        for item in (body.get("items") or [])[:1]:
+            item |= {name: wrong for name in codes if name in item}
+        return body
+
+    for change in (replaced, without_code):
+        served.spoil = edited(change, path)
+        found = served.connect().stock()
+        assert not found.complete or (wrong is None and change is without_code and path == "/products")

@@ -278,3 +278,19 @@ def test_nothing_personal_is_asked_for_or_kept(served: Served, journal: Any) -> 
     personal = (PERSON.last_name, PERSON.email, PERSON.phone, PERSON.street, PERSON.zipcode, PERSON.city)
     assert [word for word in personal if word in text] == []
     assert [value for value in served.shop.secrets().values() if value in text] == []
+
+
+@pytest.mark.parametrize("wrong", [None, 7, {}, "x", [7], [{"item_id": 1}], [{"product_type": "bundle"}]])
+def test_items_of_another_kind_are_a_problem(served: Served, wrong: Any) -> None:
+    """An order whose lines cannot be read is not one without lines."""
+    order = served.order("TEA-1").order_id
+
+    def change(body: Any) -> Any:
+        for each in body["items"]:
+            each["items"] = wrong
+        return body
+
+    served.spoil = edited(change, "/orders")
+    found = served.connect().order_lines([order])
+    assert not found.complete
+    assert found.rows == 0

@@ -8,15 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shopswitch.connectors.magento.rows import (
-    Row,
     build_lines,
     build_order,
     build_plain_row,
     build_product,
-    build_rows,
     build_shipments,
     build_source_row,
 )
+from shopswitch.connectors.magento.values import Row, build_rows
 from shopswitch.frames.orders import ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
@@ -31,11 +30,14 @@ _SCALARS = st.one_of(
     st.text(max_size=5),
     st.sampled_from(["2026-11-23 12:00:00", "processing", "complete", "bundle", "configurable", "simple", "1"]),
 )
-_NAMES = st.sampled_from(
-    """id sku name status visibility type_id custom_attributes attribute_code value entity_id increment_id created_at
-    state total_due items item_id parent_item_id product_type product_id qty_ordered qty_shipped tracks track_number
-    title order_id source_code quantity qty manage_stock is_in_stock""".split()
-)
+# fmt: off
+_NAMES = st.sampled_from([
+    "id", "sku", "name", "status", "visibility", "type_id", "custom_attributes", "attribute_code", "value",
+    "entity_id", "increment_id", "created_at", "state", "total_due", "items", "item_id", "parent_item_id",
+    "product_type", "product_id", "qty_ordered", "qty_shipped", "tracks", "track_number", "title", "order_id",
+    "source_code", "quantity", "qty", "manage_stock", "is_in_stock",
+])
+# fmt: on
 _VALUES = st.recursive(
     _SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(_NAMES, inner, max_size=6), max_leaves=12
 )

@@ -1,7 +1,6 @@
 """Every document the Shopify connector can send, held against Shopify's own schema."""
 
 import ast
-import gzip
 import importlib
 import pkgutil
 from pathlib import Path
@@ -13,7 +12,7 @@ from shopswitch.connectors import shopify
 from shopswitch.connectors.shopify import queries
 from shopswitch.connectors.shopify.queries import Query
 from shopswitch.connectors.shopify.rows import PAID
-from tests.conftest import shared
+from tests.vendor_schemas.graphql_schema import admin_schema
 
 MODULES = [
     importlib.import_module(f"{shopify.__name__}.{found.name}") for found in pkgutil.iter_modules(shopify.__path__)
@@ -39,9 +38,7 @@ bulk_queries = pytest.mark.parametrize("query", [q for q in QUERIES.values() if 
 
 @pytest.fixture(scope="session")
 def schema() -> graphql.GraphQLSchema:
-    path = shared("specs", "shopify-admin-2026-10.graphql.gz")
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        return graphql.build_schema(file.read(), assume_valid=True)
+    return admin_schema()
 
 
 def fields_of(query: Query, schema: graphql.GraphQLSchema) -> list[tuple[str, str, bool]]:

@@ -134,7 +134,11 @@ class Shop:
         if path == "/orders" and "status" in query:
             return self._orders(query)
         if path in lists:
-            return self._list(lists[path], query)
+            wanted = query.get("include", "").split(",")
+            return self._list([r for r in lists[path] if wanted == [""] or str(r["id"]) in wanted], query)
+        if single := re.fullmatch(r"/orders/(\d+)", path):
+            found = [o for o in self.orders if o["id"] == int(single[1])]
+            return self.json(found[0]) if found else error(404, "woocommerce_rest_shop_order_invalid_id")
         if path in {"/orders/statuses", "/reports/orders/totals"}:
             return self.json([{"slug": s, "name": s.title()} for s in self.statuses])
         if path.startswith("/settings/") and path.removeprefix("/settings/") in self.settings:

@@ -7,7 +7,8 @@ Source: https://api.bol.com/retailer/public/Retailer-API/ratelimits.html; copy o
 """
 
 import re
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,10 +33,21 @@ class Limit:
         """Calls per second in the long run."""
         return self.calls / self.window_s
 
-    def throttle(self, share: float) -> Throttle:
-        """What keeps to it, with a share left for others."""
+    def throttle(
+        self,
+        share: float,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> Throttle:
+        """What keeps to a share of it; the rest stays free for others. Clock and sleep are injected by tests."""
         return WindowThrottle(
-            limit=self.calls, window_s=self.window_s, share=share, remaining_header="x-ratelimit-remaining"
+            limit=self.calls,
+            window_s=self.window_s,
+            share=share,
+            remaining_header="x-ratelimit-remaining",
+            clock=clock,
+            sleep=sleep,
         )
 
 

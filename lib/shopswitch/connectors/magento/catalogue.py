@@ -8,15 +8,8 @@ from typing import Any
 from shopswitch.connectors.magento.connection import Link
 from shopswitch.connectors.magento.criteria import MOST_ROWS, Search
 from shopswitch.connectors.magento.pages import Reading, walk, walk_numbered
-from shopswitch.connectors.magento.rows import (
-    PRODUCT_FIELDS,
-    Record,
-    Row,
-    build_product,
-    build_rows,
-    parents_of,
-    product_id,
-)
+from shopswitch.connectors.magento.rows import PRODUCT_FIELDS, build_product, parents_of
+from shopswitch.connectors.magento.values import Record, Row, build_rows, key_text, product_id
 from shopswitch.errors import RequestError
 from shopswitch.http.pagination import Collection
 
@@ -57,7 +50,11 @@ def read_products(link: Link, barcode_attribute: str) -> Reading:
 def _with_barcodes(link: Link, reading: Reading, code: str) -> Reading:
     """The reading with what there is to say about its barcodes."""
     listed = walk_numbered(
-        link.client, link.read_path, _ATTRIBUTES, what="product attributes", key=lambda each: each["attribute_code"]
+        link.client,
+        link.read_path,
+        _ATTRIBUTES,
+        what="product attributes",
+        key=lambda each: key_text(each, "attribute_code"),
     )
     if not code:
         return replace(reading, pages=reading.pages + listed.pages, notes=(_candidates_note(listed),))

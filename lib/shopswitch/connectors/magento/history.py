@@ -12,14 +12,11 @@ from shopswitch.connectors.magento.rows import (
     LINE_FIELDS,
     ORDER_FIELDS,
     SHIPMENT_FIELDS,
-    Record,
     build_lines,
     build_order,
-    build_rows,
     build_shipments,
-    entity_id,
-    product_id,
 )
+from shopswitch.connectors.magento.values import Record, attribute, build_rows, entity_id, parts, product_id
 from shopswitch.http.pagination import Collection
 
 _ORDERS = Search("/orders", ORDER_FIELDS)
@@ -77,7 +74,7 @@ def _bundles(link: Link, orders: Iterable[Any]) -> tuple[dict[int, bool], int, t
     wanted = {
         item["product_id"]
         for order in orders
-        for item in (order.get("items") or [])
+        for item in parts(order, "items")
         if item.get("product_type") == "bundle" and isinstance(item.get("product_id"), int)
     }
     if not wanted:
@@ -90,10 +87,7 @@ def _bundles(link: Link, orders: Iterable[Any]) -> tuple[dict[int, bool], int, t
 
 
 def _ships_apart(product: Mapping[str, Any]) -> bool:
-    attributes = product.get("custom_attributes") or []
-    return any(
-        each.get("attribute_code") == "shipment_type" and str(each.get("value")) == _SHIPS_APART for each in attributes
-    )
+    return str(attribute(product, "shipment_type")) == _SHIPS_APART
 
 
 def read_shipments(link: Link, order_ids: Sequence[str]) -> Reading:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from shopswitch.connectors.magento.criteria import Filter, Search
-from shopswitch.connectors.magento.rows import entity_id
+from shopswitch.connectors.magento.values import entity_id
 from shopswitch.errors import UnexpectedResponseError
 from shopswitch.http.client import ApiResponse
 from shopswitch.http.pagination import Call, Collection, Reader, collect

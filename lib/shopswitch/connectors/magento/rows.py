@@ -1,11 +1,18 @@
 """From Magento's records to canonical rows."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import Any
 
-Record = Mapping[str, Any]
-Row = dict[str, Any]
+from shopswitch.connectors.magento.values import (
+    Record,
+    Row,
+    attribute,
+    flag,
+    identifier,
+    moment,
+    number,
+    product_id,
+    text,
+)
 
 OPEN_STATES = ("new", "pending_payment", "processing", "holded", "payment_review")
 CLOSED_STATES = ("complete", "closed", "canceled")
@@ -16,7 +23,7 @@ _STATES = {
     "canceled": "cancelled",
 }
 _UNPAID = frozenset({"new", "pending_payment"})
-# What has no parts of its own and is never shipped; types of modules are open-ended: what is not here is "other".
+# Types of modules are open-ended: what is not here is "other".
 _KINDS = {
     "simple": "simple",
     "configurable": "parent",
@@ -27,7 +34,6 @@ _KINDS = {
     "downloadable": "virtual",
     "giftcard": "virtual",
 }
-_MOST_PIECES = 1e15
 STOCKED = ("simple", "virtual", "downloadable", "giftcard")
 """Types that can hold stock; the others have none of their own."""
 
@@ -48,8 +54,8 @@ def parents_of(products: Iterable[Record]) -> dict[int, list[Record]]:
         # PHP writes an empty object as a list.
         ids = links.get("configurable_product_links") if isinstance(links, dict) else None
         if product.get("type_id") == "configurable" and isinstance(ids, list):
-            for number in ids:
-                found.setdefault(int(str(number)), []).append(product)
+            for variant in ids:
+                found.setdefault(int(str(variant)), []).append(product)
     return found
 
 
@@ -92,7 +98,7 @@ def build_source_row(product: Record, item: Record, *, name: str, counts: bool) 
 
 def build_plain_row(product: Record, item: Record) -> Row:
     """One product and its stock item, of a shop or product without sources."""
-    tracked, on_sale = _flag(item, "manage_stock"), _flag(item, "is_in_stock")
+    tracked, on_sale = flag(item, "manage_stock"), flag(item, "is_in_stock")
     return {
         "source_id": identifier(product["id"]),
         "sku": text(product, "sku"),
@@ -152,6 +158,8 @@ def build_lines(order: Record, ships_apart: Callable[[int], bool | None]) -> lis
         ships_apart: Product id of a bundle → whether its parts are shipped apart, or None when nobody knows.
     """
     items = order["items"]
+    if not isinstance(items, list):
+        raise TypeError("field 'items' is not a list")
     rows = {identifier(each["item_id"]): each for each in items}
     if len(rows) != len(items):
         raise ValueError("a line stands there twice")
@@ -203,87 +211,6 @@ def build_shipments(record: Record) -> list[Row]:
     return list(found.values())
 
 
-def build_rows(
-    records: Iterable[Any], build: Callable[[Any], list[Row]], *, what: str
-) -> tuple[list[Row], tuple[str, ...]]:
-    """Rows of all records that can be read, and a problem when some cannot."""
-    rows: list[Row] = []
-    failed: list[str] = []
-    for record in records:
-        try:
-            rows += build(record)
-        except (KeyError, TypeError, ValueError, AttributeError) as error:
-            failed.append(str(error))
-    if not failed:
-        return rows, ()
-    return rows, (f"{len(failed)} of the {what} could not be understood (first: {failed[0]}) and are left out.",)
-
-
-def entity_id(record: Any) -> int:
-    """The id by which orders and shipments are listed."""
-    return int(str(record["entity_id"]))
-
-
-def product_id(record: Any) -> int:
-    """A product's id: what its list calls id is entity_id in filters and order."""
-    return int(str(record["id"]))
-
-
-def identifier(value: object) -> str:
-    """An id as text."""
-    if isinstance(value, bool) or not isinstance(value, int | str) or value == "":
-        raise TypeError("an id is missing or of the wrong type")
-    return str(value)
-
-
-def text(record: Record, name: str) -> str:
-    """A text field exactly as shown; absent and null are empty.
-
-    Raises:
-        TypeError: It is anything else.
-    """
-    value = record.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise TypeError(f"field '{name}' is not text")
-    return value
-
-
-def number(record: Record, name: str, default: float | None = None) -> float:
-    """A quantity; what never happened to a line may lack its field, and then has the default.
-
-    Raises:
-        TypeError: It is no number.
-    """
-    value = record.get(name, default)
-    # A larger number than this is no quantity of anything; converting it might fail.
-    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MOST_PIECES:
-        raise TypeError(f"field '{name}' is not a number of pieces")
-    return float(value)
-
-
-def moment(value: object) -> datetime:
-    """A date: UTC, written without zone.
-
-    Raises:
-        ValueError: It is missing or unreadable.
-    """
-    if not isinstance(value, str):
-        raise ValueError("the date of creation is missing")
-    try:
-        return datetime.strptime(value, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
-    except ValueError:
-        raise ValueError("a date is unreadable") from None
-
-
-def _flag(record: Record, name: str) -> bool:
-    value = record.get(name)
-    if not isinstance(value, bool):
-        raise TypeError(f"field '{name}' is neither true nor false")
-    return value
-
-
 def _enabled(record: Record) -> bool:
     status = record["status"]
     if isinstance(status, bool) or not isinstance(status, int):
@@ -293,8 +220,7 @@ def _enabled(record: Record) -> bool:
 
 def _attribute(record: Record, code: str) -> str:
     """A product attribute of the merchant's own; one without a value is left out of the answer."""
-    listed = record.get("custom_attributes") or []
-    value = next((each.get("value") for each in listed if each.get("attribute_code") == code), None)
+    value = attribute(record, code)
     if value is None:
         return ""
     if isinstance(value, bool) or not isinstance(value, int | str):

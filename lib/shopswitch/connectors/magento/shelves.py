@@ -8,16 +8,8 @@ from shopswitch.connectors.magento.answers import NO_ROUTE
 from shopswitch.connectors.magento.connection import Link, in_path
 from shopswitch.connectors.magento.criteria import MOST_ROWS, Search
 from shopswitch.connectors.magento.pages import Reading, walk, walk_numbered
-from shopswitch.connectors.magento.rows import (
-    STOCKED,
-    Record,
-    Row,
-    build_plain_row,
-    build_rows,
-    build_source_row,
-    product_id,
-    text,
-)
+from shopswitch.connectors.magento.rows import STOCKED, build_plain_row, build_source_row
+from shopswitch.connectors.magento.values import Record, Row, build_rows, key_text, product_id, text
 from shopswitch.errors import ConnectorError, NotFoundError, RequestError
 from shopswitch.http.pagination import Collection
 
@@ -94,7 +86,11 @@ def _at_sources(link: Link, products: Collection, stocked: list[Any], wanted: st
     chosen = choose(sources, wanted, system=link.system) if not found.problems else None
     names = {each.code: each.name for each in sources}
     items = walk_numbered(
-        link.client, link.read_path, _ITEMS, what="source items", key=lambda each: (each["sku"], each["source_code"])
+        link.client,
+        link.read_path,
+        _ITEMS,
+        what="source items",
+        key=lambda each: (key_text(each, "sku"), key_text(each, "source_code")),
     )
     by_sku: dict[str, list[Record]] = {}
     for item in items.rows:
@@ -113,7 +109,7 @@ def _at_sources(link: Link, products: Collection, stocked: list[Any], wanted: st
         ]
 
     rows, odd = build_rows(stocked, build, what="stock levels")
-    nowhere = [each for each in stocked if each.get("sku") and each.get("sku") not in by_sku]
+    nowhere = [each for each in _named(stocked) if each["sku"] not in by_sku]
     # Without the whole list nobody knows who is missing in it.
     uncounted, asked, lost = _uncounted(link, nowhere, counts=chosen is not None) if not items.problems else ([], 0, ())
     return Reading(
@@ -124,7 +120,7 @@ def _at_sources(link: Link, products: Collection, stocked: list[Any], wanted: st
     )
 
 
-def _uncounted(link: Link, products: list[Any], *, counts: bool) -> tuple[list[Row], int, tuple[str, ...]]:
+def _uncounted(link: Link, products: list[Record], *, counts: bool) -> tuple[list[Row], int, tuple[str, ...]]:
     """Rows of those among products at no source for which the shop keeps no stock; the others cannot be sold at all.
 
     Limit: that stock keeping is off is not seen for a product that is at a source as well, for no list tells it.
@@ -136,7 +132,7 @@ def _uncounted(link: Link, products: list[Any], *, counts: bool) -> tuple[list[R
 def read_sources(link: Link) -> tuple[tuple[Source, ...], Collection]:
     """Every source, and the walk they come from."""
     found = walk_numbered(
-        link.client, link.read_path, _SOURCES, what="inventory sources", key=lambda each: each["source_code"]
+        link.client, link.read_path, _SOURCES, what="inventory sources", key=lambda each: key_text(each, "source_code")
     )
     sources = tuple(
         Source(str(each["source_code"]), str(each.get("name") or each["source_code"]), each.get("enabled") is True)
@@ -181,9 +177,14 @@ def _names(sources: Iterable[Source]) -> str:
     return ", ".join(f"{each.name} ({each.code})" for each in sources) or "none"
 
 
-def _loose_note(items: Iterable[Mapping[str, Any]], products: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+def _named(products: Iterable[Record]) -> list[Record]:
+    """Those with a SKU: nothing else can be looked up, or can have stock."""
+    return [each for each in products if isinstance(each.get("sku"), str) and each["sku"]]
+
+
+def _loose_note(items: Iterable[Mapping[str, Any]], products: Iterable[Record]) -> tuple[str, ...]:
     """Deleted products leave theirs behind, and anything may be written under a code nobody sells."""
-    known = {each.get("sku") for each in products}
+    known = {each["sku"] for each in _named(products)}
     loose = sum(each["sku"] not in known for each in items)
     return (f"{loose} source items belong to no product (any more) and are left out.",) if loose else ()
 
@@ -199,11 +200,11 @@ def _closed_note(items: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def _plain(link: Link, products: Collection, stocked: list[Any]) -> Reading:
     """One call per product: a shop without sources lists no stock."""
-    rows, lost = _read_items(link, [each for each in stocked if each.get("sku")])
+    rows, lost = _read_items(link, _named(stocked))
     return Reading(rows, products.pages + len(stocked), len(stocked), products.problems + lost)
 
 
-def _read_items(link: Link, products: list[Any]) -> tuple[list[Row], tuple[str, ...]]:
+def _read_items(link: Link, products: list[Record]) -> tuple[list[Row], tuple[str, ...]]:
     """The stock item of each product, and a problem when some cannot be read."""
     lost: list[str] = []
 

@@ -5,6 +5,7 @@ from typing import Any
 from shopswitch.connectors.magento.connection import Link, in_path
 from shopswitch.connectors.magento.criteria import Filter, Search
 from shopswitch.connectors.magento.pages import items_of
+from shopswitch.connectors.magento.values import parts
 from shopswitch.errors import NotFoundError, RequestError, UnexpectedResponseError
 from shopswitch.protocols import StockTarget
 
@@ -28,7 +29,7 @@ def write_stock(link: Link, target: StockTarget, quantity: int) -> None:
         _write_plain(link, target, quantity)
         return
     search = _ITEM.where(Filter("sku", target.sku)).where(Filter("source_code", target.location_id))
-    present = items_of(link.get_global(search.path, search.params()))
+    present = parts({"items": items_of(link.get_global(search.path, search.params()))}, "items")
     found = next(
         (e for e in present if e.get("sku") == target.sku and e.get("source_code") == target.location_id), None
     )
@@ -38,7 +39,7 @@ def write_stock(link: Link, target: StockTarget, quantity: int) -> None:
         "sku": target.sku,
         "source_code": target.location_id,
         "quantity": quantity,
-        "status": 1 if quantity > 0 else found["status"],
+        "status": 1 if quantity > 0 else found.get("status", 1),
     }
     answer = link.write("POST", search.path, {"sourceItems": [item]})
     if answer.json() != []:

@@ -19,6 +19,7 @@ _NEEDED = {
     "state-machine-state": "The state of an order cannot be told.",
 }
 _NEW_STOCK = (6, 6)
+_BASICS = "core.basicInformation"
 OLD_STOCK_NOTE = (
     "Before Shopware 6.6 the field stock is what lies on the shelf and only falls when an order is completed; what is "
     "on sale is computed from it and the open orders. A push of free stock counts open orders twice there."
@@ -95,12 +96,13 @@ def _right(client: ApiClient, entity: str, needed: str, *, required: bool = True
 
 
 def _shop_name(client: ApiClient) -> str:
-    equals = {"type": "equals", "field": "configurationKey", "value": "core.basicInformation.shopName"}
-    rows = _optional(client, "system-config", {"filter": [equals], "limit": 1})
-    value = rows[0].get("configurationValue") if rows else None
-    # Older versions wrap the value.
-    found = value.get("_value") if isinstance(value, dict) else value
-    return found if isinstance(found, str) else ""
+    try:
+        basics = client.get("/api/_action/system-config", {"domain": _BASICS}).json_object()
+    except ConnectorError:
+        # Nice to know and no more: the role may lack this right.
+        return ""
+    name = basics.get(f"{_BASICS}.shopName")
+    return name if isinstance(name, str) else ""
 
 
 def _currency(client: ApiClient) -> str:
@@ -115,7 +117,7 @@ def _optional(client: ApiClient, entity: str, criteria: Criteria) -> list[Mappin
     try:
         return [each for each in _search(client, entity, criteria) if isinstance(each, dict)]
     except ConnectorError:
-        # Nice to know and no more: the role may lack this right.
+        # The same holds for the currency.
         return []
 
 
