@@ -21,6 +21,9 @@ from shopswitch.http.wire import Wire
 hypothesis.settings.register_profile("any-machine", deadline=None)
 hypothesis.settings.load_profile("any-machine")
 
+# What a sandbox answers and is asked during a test is held against the vendors' own schemas.
+pytest_plugins = ["tests.vendor_schemas.plugin"]
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Response
 
 from shopswitch.sandbox.systems import Fault
 from tests.sandbox.magento_kit import NOW, Api, criteria
@@ -168,8 +169,6 @@ def test_faults_speak_the_vendors_language(api: Api) -> None:
 
 
 def _response(api: Api) -> Any:
-    from werkzeug.wrappers import Response
-
     answer = api.call("GET", "products?searchCriteria=")
     return Response(answer.content, mimetype="application/json")
 
@@ -177,7 +176,5 @@ def _response(api: Api) -> Any:
 @pytest.mark.parametrize("text", ['{"message": "x"}', "7", "<html>"])
 def test_faults_without_meaning_change_nothing(api: Api, text: str) -> None:
     """None: there is nothing to shorten."""
-    from werkzeug.wrappers import Response
-
     for kind in ("drop-rows", "short-total"):
         assert api.shop.shorten(Response(text), Fault(kind)) is None

@@ -170,7 +170,7 @@ def test_the_same_seed_makes_the_same_shop() -> None:
         shop.add_order(NewOrder((Line("A", 1),), PERSON, NOW))
     assert one.secrets() == two.secrets() != other.secrets()
     assert one.orders() == two.orders()
-    assert one.settings("https://x") == {"url": "https://x", "store": "default"}
+    assert one.settings("https://x") == {"url": "https://x", "store": "default", "barcode_attribute": "ean"}
 
 
 @pytest.mark.parametrize("stage", ["prepare", "switched", "aftercare"])

@@ -91,6 +91,15 @@ MAGENTO: tuple[Accepted, ...] = (
     ),
     _answer(
         "magento",
+        "POST /V1/inventory/source-items-delete",
+        "status 200",
+        "status",
+        "array",
+        "as the write of source items, of which it is the reverse",
+        "magento.md section 8",
+    ),
+    _answer(
+        "magento",
         "*",
         "body.parameters",
         "type",
@@ -156,7 +165,7 @@ MAGENTO: tuple[Accepted, ...] = (
         )
         for operation, evidence in (
             ("GET /V1/products/{sku}", "capture product_by_sku"),
-            ("GET /V1/stockItems/{productSku}", "capture stock_item"),
+            ("GET /V1/stockItems/*", "capture stock_item"),
             ("POST /V1/products", "magento.md section 8"),
             ("PUT /V1/products/{sku}", "magento.md section 8"),
         )
@@ -195,6 +204,30 @@ MAGENTO: tuple[Accepted, ...] = (
         "with `fields` naming only what a record lacks, the answer is [] instead of an object",
         "magento.md section 14",
         projected=True,
+    ),
+    Accepted(
+        "magento",
+        "answer",
+        "GET *",
+        "*.extension_attributes",
+        "type",
+        "array",
+        "the same inside a record: an object of which nothing is left is []",
+        "magento.md section 14",
+        projected=True,
+    ),
+    *(
+        Accepted(
+            "magento",
+            "request",
+            "POST /V1/orders",
+            f"body.entity.{name}",
+            "required",
+            "",
+            "an order that exists is updated by its id and what changes; the schema has the whole order",
+            "magento.md section 9",
+        )
+        for name in ("base_grand_total", "customer_email", "grand_total", "items")
     ),
 )
 

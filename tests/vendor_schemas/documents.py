@@ -70,7 +70,7 @@ class Document:
         """The operation of a call; its template when only the method is unknown; None when the path is."""
         known: str | None = None
         for pattern, template in self._routes:
-            match = pattern.fullmatch(path)
+            match = pattern.fullmatch(path.rstrip("/"))
             if match is None:
                 continue
             spec = self.content["paths"][template].get(method.lower())
@@ -140,20 +140,22 @@ class Document:
             elif declared:
                 yield inner
 
-    def _parts(self, schema: Any, value: Any) -> Iterator[Mapping[str, Any]]:
+    def _parts(self, schema: Any, value: Any, above: frozenset[int] = frozenset()) -> Iterator[Mapping[str, Any]]:
         found, _ = self.resolve(schema, ())
-        if not isinstance(found, Mapping):
+        # A schema may lead back to itself: Shopware's kinds of login are made of the one that chooses among them.
+        if not isinstance(found, Mapping) or id(found) in above:
             return
         yield found
-        reference = chosen_by_discriminator(found, value)
+        # A discriminator without `oneOf` stands in the base that its own kinds are made from.
+        reference = chosen_by_discriminator(found, value) if "oneOf" in found else None
         for word in ("allOf", "oneOf", "anyOf"):
-            listed = [{"$ref": reference}] if reference and word == "oneOf" else found.get(word, ())
-            for part in listed:
-                yield from self._parts(part, value)
+            for part in [{"$ref": reference}] if reference and word == "oneOf" else found.get(word, ()):
+                yield from self._parts(part, value, above | {id(found)})
 
 
 def _pattern(template: str) -> re.Pattern[str]:
-    pieces = re.split(r"{[^}]+}", template)
+    # Some paths are written with a slash at the end, which makes no difference.
+    pieces = re.split(r"{[^}]+}", template.rstrip("/"))
     return re.compile("([^/]+)".join(map(re.escape, pieces)))
 
 

@@ -92,6 +92,10 @@ class ShopifySchema:
 
     platform = "shopify"
 
+    def prepare(self) -> None:
+        """Build the schema, so that no call has to wait for it."""
+        admin_schema()
+
     def violations(self, exchange: Exchange) -> list[Violation] | None:
         """What is wrong; None for other addresses than the GraphQL one and for other versions."""
         match = _PATH.fullmatch(exchange.path)
@@ -221,6 +225,20 @@ def _missing(operation: graphql.OperationDefinitionNode) -> Iterator[str]:
             yield node.name.value
 
 
+_Wanted = dict[str, list[tuple[Any, graphql.FieldNode, bool]]]
+"""Name in the answer → type the field is asked of, its node, and whether the object surely has it."""
+
+
+def _concrete(kind: Any, value: Mapping[str, Any]) -> Any:
+    """The object's own type where the answer tells it (by name, or in its global id), else the type of the field."""
+    if not graphql.is_abstract_type(kind):
+        return kind
+    words = str(value.get("id", "")).removeprefix("gid://shopify/").partition("/")
+    named = str(value.get("__typename") or words[0])
+    own = admin_schema().type_map.get(named)
+    return own if own is not None and admin_schema().is_sub_type(kind, cast("Any", own)) else kind
+
+
 class _Walk:
     """Compares data with what was asked for.
 
@@ -236,18 +254,16 @@ class _Walk:
         self, kind: Any, sets: list[graphql.SelectionSetNode], value: Mapping[str, Any], where: str
     ) -> list[Violation]:
         """Violations of an object of a type, of which these sets of fields were asked."""
-        concrete = self._concrete(kind, value)
-        wanted: dict[str, list[graphql.FieldNode]] = {}
-        optional: set[str] = set()
+        concrete = _concrete(kind, value)
+        wanted: _Wanted = {}
         for selection in sets:
-            self._collect(concrete, selection, wanted, optional, certain=True)
+            self._collect(concrete, selection, wanted, certain=True)
         found = []
-        for name, nodes in wanted.items():
-            if name not in value:
-                if name not in optional:
-                    found.append(self._wrong(f"{where}.{name}", "required", "asked for, but missing"))
-                continue
-            found += self._field(concrete, nodes, value[name], f"{where}.{name}")
+        for name, asked in wanted.items():
+            if name in value:
+                found += self._field(asked, value[name], f"{where}.{name}")
+            elif any(certain for _, _, certain in asked):
+                found.append(self._wrong(f"{where}.{name}", "required", "asked for, but missing"))
         found += [
             self._wrong(f"{where}.{name}", "unknown", "was not asked for", value[name])
             for name in value
@@ -255,38 +271,21 @@ class _Walk:
         ]
         return found
 
-    def _concrete(self, kind: Any, value: Mapping[str, Any]) -> Any:
-        """The object's own type where the answer tells it, else the type of the field."""
-        named = value.get("__typename")
-        return admin_schema().type_map.get(named, kind) if isinstance(named, str) else kind
-
-    def _collect(
-        self,
-        kind: Any,
-        selection: graphql.SelectionSetNode,
-        wanted: dict[str, list[graphql.FieldNode]],
-        optional: set[str],
-        *,
-        certain: bool,
-    ) -> None:
+    def _collect(self, kind: Any, selection: graphql.SelectionSetNode, wanted: "_Wanted", *, certain: bool) -> None:
         for node in selection.selections:
             if not self._included(node):
                 continue
             if isinstance(node, graphql.FieldNode):
                 name = node.alias.value if node.alias else node.name.value
-                if certain:
-                    optional.discard(name)
-                elif name not in wanted:
-                    optional.add(name)
-                wanted.setdefault(name, []).append(node)
+                wanted.setdefault(name, []).append((kind, node, certain))
                 continue
             if isinstance(node, graphql.FragmentSpreadNode):
                 node = self._asked.fragments[node.name.value]
             condition = cast("Any", node).type_condition
             applies = self._applies(kind, condition)
             if applies is not False:
-                inner = cast("Any", node).selection_set
-                self._collect(kind, inner, wanted, optional, certain=certain and applies is True)
+                inside = kind if condition is None or applies else admin_schema().type_map[condition.name.value]
+                self._collect(inside, cast("Any", node).selection_set, wanted, certain=certain and applies is True)
 
     def _applies(self, kind: Any, condition: Any) -> bool | None:
         """Whether a fragment is for this type; None when the answer does not tell which type it is."""
@@ -310,21 +309,13 @@ class _Walk:
                     return False
         return True
 
-    def _field(self, kind: Any, nodes: list[graphql.FieldNode], value: Any, where: str) -> list[Violation]:
-        name = nodes[0].name.value
-        if name == "__typename":
+    def _field(self, asked: "list[tuple[Any, graphql.FieldNode, bool]]", value: Any, where: str) -> list[Violation]:
+        kind, node, _ = asked[0]
+        if node.name.value == "__typename":
             known = isinstance(value, str) and value in admin_schema().type_map
             return [] if known else [self._wrong(where, "type", "names no type of the schema", value)]
-        field = getattr(kind, "fields", {}).get(name)
-        for candidate in self._candidates(kind) if field is None else ():
-            field = field or candidate.fields.get(name)
-        if field is None:
-            return [self._wrong(where, "unknown", f"{kind.name} has no such field", value)]
-        sets = [node.selection_set for node in nodes if node.selection_set is not None]
-        return self._value(field.type, sets, value, where)
-
-    def _candidates(self, kind: Any) -> Any:
-        return admin_schema().get_possible_types(kind) if graphql.is_abstract_type(kind) else ()
+        sets = [each.selection_set for _, each, _ in asked if each.selection_set is not None]
+        return self._value(kind.fields[node.name.value].type, sets, value, where)
 
     def _value(self, kind: Any, sets: list[graphql.SelectionSetNode], value: Any, where: str) -> list[Violation]:
         if graphql.is_non_null_type(kind):

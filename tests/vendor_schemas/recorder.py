@@ -14,8 +14,8 @@ from shopswitch.sandbox.app import SandboxApp
 from shopswitch.sandbox.calls import WITNESS, Call
 from shopswitch.sandbox.clients import Clients
 from tests.vendor_schemas.accepted import Accepted, accepted_as
-from tests.vendor_schemas.exchange import Direction, Exchange, Violation
-from tests.vendor_schemas.vendors import schema_of
+from tests.vendor_schemas.exchange import Direction, Exchange, Violation, media_type
+from tests.vendor_schemas.vendors import VendorSchema, schema_of
 
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Locate = Callable[[dict[str, Any]], tuple[str, str] | None]
@@ -73,11 +73,13 @@ class Recorder:
         """
         if isinstance(platform, str):
             fixed = (platform, "")
+            _prepare([platform])
             return _Wrapped(self, app, lambda environ: fixed)
         return _Wrapped(self, app, platform)
 
     def wrap_sandbox(self, app: SandboxApp, clients: Clients) -> Application:
         """The sandbox's own application with this recorder around it."""
+        _prepare(clients._systems)
         return _Wrapped(self, app, lambda environ: _slot(environ, clients))
 
     def judge(self, platform: str, exchange: Exchange, *, spoiled: bool = False) -> list[Violation]:
@@ -96,7 +98,7 @@ class Recorder:
             known = key in self._known
             found = self._known.get(key)
         if not known:
-            found = schema.violations(exchange)
+            found = _judged(schema, exchange)
         with self._lock:
             if len(self._known) < _MOST_REMEMBERED:
                 self._known[key] = found
@@ -144,6 +146,15 @@ class Recorder:
         return lines
 
 
+def _judged(schema: VendorSchema, exchange: Exchange) -> list[Violation] | None:
+    """What the schema says; a validator that breaks is itself a finding and no failure of the sandbox."""
+    try:
+        return schema.violations(exchange)
+    except Exception as error:  # whatever it is, the caller of the sandbox must not see it
+        what = f"the validator itself failed: {type(error).__name__}: {error}"
+        return [Violation("answer", f"{exchange.method} {exchange.path}", "everything", "crash", "", what[:300])]
+
+
 class _Wrapped:
     """One application that is watched."""
 
@@ -184,10 +195,21 @@ class _Wrapped:
             headers={name.lower(): value for name, value in headers},
             body=body,
         )
-        spoiled = any(kind in _SPOILING for call in witness for kind in call.faults)
+        faults = {kind for call in witness for kind in call.faults}
+        # A host's own page of too many calls is none of the vendor's answers.
+        from_host = "rate-limit" in faults and media_type(answered.headers) == "text/html"
+        spoiled = bool(faults & _SPOILING) or from_host
         # Judged before the answer leaves: whoever reads it may look at the counts at once.
         self._recorder.judge(platform, answered, spoiled=spoiled or environ["REQUEST_METHOD"] == "HEAD")
         return [body]
+
+
+def _prepare(platforms: Iterable[str]) -> None:
+    """Load the schemas now: a caller would not wait for the seconds that takes."""
+    for platform in platforms:
+        schema = schema_of(platform)
+        if schema is not None:
+            schema.prepare()
 
 
 def _slot(environ: dict[str, Any], clients: Clients) -> tuple[str, str] | None:

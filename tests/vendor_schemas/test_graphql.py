@@ -76,6 +76,7 @@ GOOD = {
     ),
     "nothing found": data(node=None),
     "an object of another type than the fragment's": data(node={"id": "gid://shopify/Product/1"}),
+    "an object whose type is not told": data(node={"id": "7"}),
     "an error without data": exchange(body={"errors": [{"message": "Throttled"}], "extensions": {}}),
     "an error beside a part of the data": exchange(
         body={"errors": [{"message": "No"}], "data": {**DATA, "node": None}}
@@ -85,6 +86,18 @@ GOOD = {
     "a query that is refused": exchange("{ ordres { id } }", body={"errors": [{"message": "no such field"}]}),
     "an error of HTTP": exchange(status=401, body={"errors": "[API] Invalid API key"}),
 }
+
+NODES = """query Nodes($ids: [ID!]!) { nodes(ids: $ids) { __typename id
+  ... on BulkOperation { status url } ... on Order { lineItems(first: 1) { nodes { sku } } } } }"""
+RUN = {"__typename": "BulkOperation", "id": "gid://shopify/BulkOperation/1", "status": "COMPLETED", "url": None}
+LINES = {"__typename": "Order", "id": "gid://shopify/Order/1", "lineItems": {"nodes": [{"sku": None}]}}
+
+
+def nodes(*answered: Any) -> Exchange:
+    return exchange(NODES, {"ids": ["gid://shopify/Order/1"]}, {"nodes": [*answered]})
+
+
+GOOD["objects of several types"] = nodes(RUN, LINES, None, {"__typename": "Product", "id": "gid://shopify/Product/1"})
 
 BAD: dict[str, tuple[Exchange, tuple[str, str, str]]] = {
     "an unknown field asked for": (
@@ -160,6 +173,22 @@ BAD: dict[str, tuple[Exchange, tuple[str, str, str]]] = {
         ("answer", "body.data.orders.nodes", "type"),
     ),
     "a list for an object": (data(total=[]), ("answer", "body.data.total", "type")),
+    "a word of another type's field": (
+        nodes({**RUN, "status": "ACTIVE"}),
+        ("answer", "body.data.nodes[].status", "enum"),
+    ),
+    "a field of a fragment for this type is missing": (
+        nodes({name: value for name, value in LINES.items() if name != "lineItems"}),
+        ("answer", "body.data.nodes[].lineItems", "required"),
+    ),
+    "a field of a fragment for another type": (
+        nodes({**LINES, "url": None}),
+        ("answer", "body.data.nodes[].url", "unknown"),
+    ),
+    "a type that does not exist": (
+        nodes({"__typename": "Nothing", "id": "gid://shopify/Nothing/1"}),
+        ("answer", "body.data.nodes[].__typename", "type"),
+    ),
     "no data at all": (exchange(body={}), ("answer", "body.data", "required")),
     "errors as a text": (exchange(body={"errors": "no"}), ("answer", "body.errors", "type")),
     "an error without words": (exchange(body={"errors": [{}]}), ("answer", "body.errors[]", "required")),

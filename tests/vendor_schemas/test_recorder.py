@@ -13,6 +13,7 @@ from shopswitch.sandbox.shopify import ShopifyShop
 from tests.sandbox.serving import Answer, Caller, call
 from tests.sandbox.toy_shop import ToyShop
 from tests.vendor_schemas import recorder as module
+from tests.vendor_schemas.exchange import Exchange, Violation
 from tests.vendor_schemas.recorder import Recorder
 
 AGENT = {"User-Agent": "shopswitch/0.1", "Content-Type": "application/json"}
@@ -122,6 +123,26 @@ def test_a_slash_in_a_code_is_one_place_in_the_path(serve: Callable[[Any], str])
     call(f"{url}/rest/V1/inventory/get-product-salable-quantity/A%2FB/1", headers=AGENT)
     assert recorder.violations == []
     assert recorder.exchanges["magento", "request"] == 1
+
+
+def test_a_validator_that_breaks_is_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sandbox goes on, and the summary says what happened."""
+    monkeypatch.setattr(module, "schema_of", lambda platform: Broken())
+    recorder = Recorder()
+    (found,) = recorder.judge("magento", Exchange("GET", "/rest/V1/products"))
+    assert (found.rule, "boom" in found.what) == ("crash", True)
+
+
+class Broken:
+    """A schema that cannot be used."""
+
+    platform = "magento"
+
+    def prepare(self) -> None:
+        """Nothing to load."""
+
+    def violations(self, exchange: Exchange) -> list[Violation]:
+        raise RecursionError("boom")
 
 
 def test_a_body_can_still_be_read_by_the_application(serve: Callable[[Any], str]) -> None:

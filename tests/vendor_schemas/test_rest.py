@@ -212,6 +212,25 @@ GOOD: dict[str, tuple[str, Exchange]] = {
         "bol",
         OFFER_CREATED,
     ),
+    "shopware, a token asked for": (
+        "shopware",
+        replace(
+            SHOPWARE,
+            path="/api/oauth/token",
+            request_body=raw({"grant_type": "client_credentials", "client_id": "SWIA", "client_secret": "x"}),
+            body=raw({"token_type": "Bearer", "expires_in": 600, "access_token": "x"}),
+        ),
+    ),
+    "magento, an order updated by its id": (
+        "magento",
+        magento(
+            method="POST",
+            path="/rest/all/V1/orders",
+            query=(),
+            request_body=raw({"entity": {"entity_id": 4, "state": "complete", "status": "complete"}}),
+            body=recorded("order_one").body,
+        ),
+    ),
     "shopware, a variant that inherits": ("shopware", products(parentId=OTHER_ID, name=None, price=None, taxId=None)),
     "shopware, a sync with a named part": (
         "shopware",
@@ -312,6 +331,16 @@ BAD: dict[str, tuple[str, Exchange, tuple[str, str, str]]] = {
         "magento",
         magento(path="/rest/V1/ordres"),
         ("answer", "status 200", "status"),
+    ),
+    "shopware, unknown key when a token is asked for": (
+        "shopware",
+        replace(
+            SHOPWARE,
+            path="/api/oauth/token",
+            request_body=raw({"grant_type": "client_credentials", "client_id": "a", "client_secret": "b", "key": 1}),
+            body=raw({"token_type": "Bearer", "expires_in": 600, "access_token": "x"}),
+        ),
+        ("request", "body.key", "unknown"),
     ),
     "shopware, unknown key in the criteria": ("shopware", criteria(limt=5), ("request", "body.limt", "unknown")),
     "shopware, unknown key in a nested criteria": (

@@ -21,6 +21,10 @@ class VendorSchema(Protocol):
 
     platform: str
 
+    def prepare(self) -> None:
+        """Load what takes long, so that no call has to wait for it."""
+        ...
+
     def violations(self, exchange: Exchange) -> list[Violation] | None:
         """What is wrong, accepted differences included; None for what the schema says nothing about."""
         ...

@@ -172,7 +172,7 @@ def test_an_order_of_bol_alone_is_counted(bench: Bench) -> None:
 
 
 def test_days_are_asked_for_one_by_one(bench: Bench) -> None:
-    """In UTC or in the Netherlands, whichever is wider; each twice, and never without the retailer's own."""
+    """In UTC or in the Netherlands, whichever is wider; an empty one twice, and never without the retailer's own."""
     bench.now = NOW.replace(hour=23, minute=30)
     bench.connect().orders(bench.now.replace(day=21))
     calls = [call.query for call in bench.asked("/retailer/orders") if "latest-change-date" in call.query]

@@ -1,7 +1,10 @@
 """A served Lightspeed shop with faults, and how a test connects to it."""
 
+import io
 import json
 import random
+import socket
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +12,7 @@ from typing import Any
 from werkzeug.wrappers import Request, Response
 
 from shopswitch.clock import FixedClock
-from shopswitch.connectors.lightspeed import PLATFORM, LightspeedConnector
+from shopswitch.connectors.lightspeed import LightspeedConnector, LightspeedSettings
 from shopswitch.frames.snapshot import Snapshot
 from shopswitch.http.redact import Redactor
 from shopswitch.http.wire import Wire
@@ -17,6 +20,7 @@ from shopswitch.permit import WritePermit
 from shopswitch.sandbox.calls import Call
 from shopswitch.sandbox.faults import FaultBoard
 from shopswitch.sandbox.lightspeed import LightspeedShop
+from shopswitch.sandbox.spoiling import NoAnswer
 from shopswitch.sandbox.systems import Customer, Line, NewOrder, OrderView
 from tests.conftest import NOW
 
@@ -50,10 +54,23 @@ class Served:
         call = Call.received(request, at=NOW, system="lightspeed", slot="new")
         self.calls.append(call)
         kept = [pair for pair in environ["QUERY_STRING"].split("&") if pair.partition("=")[0] not in self.unheeded]
-        response = self.board.answer(call, self.shop, Request({**environ, "QUERY_STRING": "&".join(kept)}))
+        body = io.BytesIO(request.get_data())
+        seen = Request({**environ, "QUERY_STRING": "&".join(kept), "wsgi.input": body})
+        response = self.board.answer(call, self.shop, seen)
+        call.status = response.status_code
+        if isinstance(response, NoAnswer):
+            # The plain test server would leave the connection open until the caller gives up.
+            environ["werkzeug.socket"].shutdown(socket.SHUT_RDWR)
         return self.spoil(request, response)(environ, start_response)
 
-    def connect(self, *, permit: WritePermit | None = None, wire: Any = None, **settings: Any) -> LightspeedConnector:
+    def connect(
+        self,
+        *,
+        permit: WritePermit | None = None,
+        wire: Any = None,
+        sleep: Callable[[float], None] = time.sleep,
+        **settings: Any,
+    ) -> LightspeedConnector:
         """A fresh connector; `settings` go over those of the shop."""
         secrets = self.shop.secrets()
         values = {"platform": "lightspeed", **self.shop.settings(self.url)}
@@ -65,11 +82,8 @@ class Served:
             return secrets[reference[4:]]
 
         more = {"clock": FixedClock(NOW), "resolve": resolve, "redactor": redactor, "permit": permit} | (wire or {})
-        found = PLATFORM.connect(
-            PLATFORM.settings(**(values | settings)), self._make_wire(platform="lightspeed", **more)
-        )
-        assert isinstance(found, LightspeedConnector)
-        return found
+        made = self._make_wire(platform="lightspeed", **more)
+        return LightspeedConnector(LightspeedSettings(**(values | settings)), made, sleep=sleep)
 
     def order(self, *skus: str, state: str = "open", days_ago: float = 0) -> OrderView:
         """A customer orders two pieces of each."""

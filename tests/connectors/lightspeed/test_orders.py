@@ -1,6 +1,5 @@
 """Orders of a Lightspeed shop: states, payment, which of them are read, and what if filters do not hold."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,13 +12,13 @@ from tests.connectors.lightspeed.kit import SINCE, Served, edited, rows
 
 
 @pytest.fixture
-def large(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
+def large(served: Served, monkeypatch: pytest.MonkeyPatch) -> Served:
     """A shop that counts as too large to be read whole."""
     monkeypatch.setattr(history, "WHOLE_PAGES", 0)
     for state in ("open", "unpaid", "completed", "cancelled"):
         for days in (1, 9, 12, 80):
             served.order("TEA-1", state=state, days_ago=days)
-    yield served
+    return served
 
 
 def read(served: Served, **settings: Any) -> Snapshot:
@@ -47,7 +46,6 @@ def test_states_and_payment(served: Served, state: str, canonical: str, paid: bo
     view = served.order("TEA-1", state=state, days_ago=1)
     row = rows(read(served), "order_id")[view.order_id]
     assert (row["state"], row["state_raw"], row["order_number"]) == (canonical, view.state_raw, view.number)
-    assert (None if row["paid"] is None or row["paid"] != row["paid"] else bool(row["paid"])) in (paid, None)
     assert paid is None or bool(row["paid"]) is paid
     assert row["placed_at"] == row["created_at"] == NOW - timedelta(days=1)
 
@@ -180,11 +178,10 @@ def test_an_order_that_changes_status_while_it_is_read_is_not_lost(large: Served
     moved = []
 
     def spoil(request: Any, response: Any) -> Any:
-        listed = request.path == "/nl/orders.json" and request.args.get("status") == "on_hold"
         if request.args.get("status") == "processing_awaiting_payment" and "count" not in request.path and not moved:
             moved.append(1)
             large.shop.store.orders[int(view.order_id)].status = "on_hold"
-        return response if not listed else response
+        return response
 
     large.spoil = spoil
     found = read(large)

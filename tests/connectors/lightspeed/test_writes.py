@@ -130,6 +130,15 @@ def test_an_order_that_does_not_wait_for_shipment_is_left_alone(served: Served, 
     assert writes(served) == []
 
 
+def test_an_order_to_be_picked_up_is_left_to_a_person(served: Served) -> None:
+    """How such an order is closed is shown by no source."""
+    view = served.order("TEA-1")
+    served.spoil = edited("order", lambda record: record.update(status="processing_awaiting_pickup"))
+    with pytest.raises(RequestError, match="not a paid order"):
+        served.connect(permit=PERMIT).complete_order(view.order_id)
+    assert writes(served) == []
+
+
 def test_an_order_without_a_shipment_is_left_to_a_person(served: Served) -> None:
     """There is nothing that could be marked."""
     view = served.order("TEA-1")
@@ -141,7 +150,9 @@ def test_an_order_without_a_shipment_is_left_to_a_person(served: Served) -> None
 
 def test_other_orders_shipments_are_never_touched(served: Served) -> None:
     """Also when the shop does not heed the filter."""
-    first, second = served.order("TEA-1"), served.order("TEA-1")
+    # One in ten is picked up, and left to a person.
+    made = [served.order("TEA-1") for _ in range(8)]
+    first, second = [each for each in made if each.state_raw == "processing_awaiting_shipment"][:2]
     served.unheeded = {"order"}
     served.connect(permit=PERMIT).complete_order(second.order_id)
     assert (state(served, first.order_id), state(served, second.order_id)) == (

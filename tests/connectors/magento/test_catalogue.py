@@ -244,6 +244,38 @@ def test_a_page_that_is_not_what_was_asked_for_is_a_problem(
     assert not served.connect().products().complete
 
 
+def test_rows_that_are_passed_over_are_noticed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A shop that sorts otherwise gives pages in order, each whole by itself: less is left than promised."""
+    small_pages(monkeypatch)
+    numbers = [int(each.source_id) for each in served.shop.listings()]
+
+    def leap(body: Any) -> Any:
+        if len(body["items"]) == 3 and body["items"][0]["id"] == numbers[0]:
+            body["items"][1]["id"], body["items"][2]["id"] = numbers[3], numbers[5]
+        return body
+
+    served.spoil = edited(leap, "/products")
+    assert "should be" in served.connect().products().problems[0]
+
+
+def test_a_product_that_goes_while_the_list_is_read_makes_it_read_again(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Once is chance; the second reading is whole."""
+    small_pages(monkeypatch)
+    gone = served.shop.listings()[-1].source_id
+
+    def go(request: Any, response: Any) -> Any:
+        if len(served.calls) == 1:
+            served.shop.remove_listing(gone)
+        return response
+
+    served.spoil = go
+    found = served.connect().products()
+    assert found.problems == ()
+    assert set(found.frame["source_id"]) == {each.source_id for each in served.shop.listings()}
+
+
 def test_a_filter_that_is_not_honoured_is_noticed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first page over and over, with a total that falls as it should."""
     small_pages(monkeypatch)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shopswitch.connectors.magento.rows import (
@@ -53,6 +53,7 @@ _BUILDS: list[tuple[Schema, Callable[[Any], list[Row]]]] = [
 
 
 @pytest.mark.parametrize(("schema", "build"), _BUILDS)
+@settings(max_examples=40)
 @given(records=_RECORDS)
 def test_any_record_becomes_a_row_or_a_problem(
     schema: Schema, build: Callable[[Any], list[Row]], records: list[Any]

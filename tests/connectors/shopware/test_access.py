@@ -21,7 +21,7 @@ from shopswitch.errors import (
 )
 from shopswitch.http.journal import MemoryJournal
 from tests.conftest import NOW
-from tests.connectors.shopware.shop import PERSON, Connect, Shop, json_answer, long_ago
+from tests.connectors.shopware.shop import PERMIT, PERSON, Connect, Shop, json_answer, long_ago
 
 TOKEN = "/api/oauth/token"
 SECTION = {"platform": "shopware", "url": "https://x.example", "client_id": "SWIAABC", "client_secret": "env:S"}
@@ -279,6 +279,36 @@ def test_no_secret_and_no_person_gets_out(shop: Shop, connect: Connect, journal:
     for text in (PERSON.last_name, PERSON.email, PERSON.phone, PERSON.street, PERSON.zipcode):
         assert text not in told + answered
     assert all(secret not in told for secret in shop.emulated.secrets().values())
+
+
+_ALIASES = {"lineItems": "order_line_item", "deliveries": "order_delivery", "transactions": "order_transaction"}
+_ALIASES |= {"options": "property_group_option", "stateMachineState": "state_machine_state"}
+
+
+def _aliases(entity: str, criteria: dict[str, Any]) -> set[str]:
+    """The entity and everything that is loaded with it."""
+    loaded = [_aliases(_ALIASES[name], inner) for name, inner in criteria.get("associations", {}).items()]
+    return {entity}.union(*loaded)
+
+
+def test_every_search_says_which_fields_it_wants(shop: Shop, connect: Connect) -> None:
+    """Of the entity and of everything loaded with it: a shop sends all it has of what is not named."""
+    shop.add("T-1", stock=9)
+    order_id = shop.order("T-1")
+    connector = connect(permit=PERMIT, sales_channel=shop.emulated.base.sales_channel)
+    connector.ping()
+    connector.products()
+    connector.stock()
+    connector.orders(NOW)
+    connector.order_lines([order_id])
+    connector.shipments([order_id])
+    connector.complete_order(order_id)
+    searches = [call for call in shop.calls if call.path.startswith("/api/search/")]
+    assert len(searches) >= 14
+    for call in searches:
+        assert isinstance(call.body, dict)
+        entity = call.path.rpartition("/")[2].replace("-", "_")
+        assert set(call.body["includes"]) == _aliases(entity, call.body), call.path
 
 
 def test_what_is_announced_is_what_there_is() -> None:

@@ -228,6 +228,17 @@ def test_only_orders_of_the_named_channel_count(shop: Shop, connect: Connect, by
     assert set(states(connect().orders(NOW))) == {kept, other}
 
 
+def test_of_two_names_that_differ_in_capitals_the_exact_one_is_meant(shop: Shop, connect: Connect) -> None:
+    """Without an exact one it would be unclear which."""
+    shop.add("T-1", stock=9)
+    own = shop.emulated.store.tables["sales_channel"][shop.emulated.base.sales_channel]
+    kept = shop.order("T-1")
+    second_channel(shop, own["name"].upper())
+    assert set(states(connect(sales_channel=own["name"]).orders(NOW))) == {kept}
+    with pytest.raises(RequestError, match="several sales channels"):
+        connect(sales_channel=own["name"].swapcase()).orders(NOW)
+
+
 def test_an_unknown_channel_is_refused_with_those_there_are(shop: Shop, connect: Connect) -> None:
     """A wrong word in the profile is no empty list."""
     second_channel(shop, "Groothandel")

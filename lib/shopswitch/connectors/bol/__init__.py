@@ -1,7 +1,7 @@
 """bol.com: Retailer API v10 for orders and shipments, Offers API v11 for what is sold.
 
 `PLATFORM` announces it. One module per concern: settings, access (the token), limits, doors (one client per endpoint),
-answers (what is wrong with one), values, pages, looks (each list is read twice), rows, history (orders), details
+answers (what is wrong with one), values, pages, looks (a list is read twice), rows, history (orders), details
 (lines and shipments of single orders), connector.
 """
 

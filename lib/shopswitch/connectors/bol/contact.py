@@ -8,7 +8,8 @@ from shopswitch.http.client import ApiResponse
 from shopswitch.protocols import AccountInfo, Permission
 
 _NOTES = (
-    "bol.com tells no totals: each list is read twice, and a loss at the end of both looks cannot be noticed.",
+    "bol.com tells no totals: offers and open orders are read twice, handled orders once; what is lost at the end of a "
+    "list each time cannot be noticed.",
     "Offers and orders that bol.com sends itself (FBB) are left out.",
 )
 _NEEDED = (

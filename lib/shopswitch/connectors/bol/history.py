@@ -19,6 +19,7 @@ from shopswitch.connectors.bol.pages import walk
 from shopswitch.connectors.bol.rows import OPEN, Record, Row, order_row, own_items
 from shopswitch.connectors.bol.values import take, take_id, take_time
 from shopswitch.errors import UnexpectedResponseError
+from shopswitch.http.pagination import Collection
 
 REACH_DAYS = 89
 """Three months are promised; the shortest three are 89 days."""
@@ -98,11 +99,19 @@ def read_orders(door: Door, since: datetime, now: datetime) -> Orders:
             f"bol.com shows handled orders for {REACH_DAYS} days only: those placed before "
             f"{reach.astimezone(_ZONE):%Y-%m-%d} cannot be read, if they are not open any more."
         )
-    open_orders = _list(door, "open orders", {"status": OPEN})
+    open_orders = look_twice(
+        lambda to_the_end: _walk(door, "open orders", {"status": OPEN}, to_the_end=to_the_end), key=_key
+    )
     if not orders.add(open_orders):
         return orders
     for day in _days(max(since, reach), now):
-        changed = _list(door, f"orders changed on {day}", {"status": "ALL", "latest-change-date": day.isoformat()})
+        # Once, unless it is empty: at 25 calls a minute a second look at ninety days would take longer than anybody
+        # waits, and whatever is still to be sent stands in the list of open orders too.
+        query = {"status": "ALL", "latest-change-date": day.isoformat()}
+        found = _walk(door, f"orders changed on {day}", query, to_the_end=False)
+        if not found.rows and not found.problems:
+            found = _walk(door, f"orders changed on {day}", query, to_the_end=False)
+        changed = Seen({_key(record): record for record in found.rows}, found.pages, found.problems)
         if not orders.add(changed):
             return orders
         lost = [record for record in changed.rows.values() if _is_missed(record, open_orders, now)]
@@ -114,12 +123,12 @@ def read_orders(door: Door, since: datetime, now: datetime) -> Orders:
     return orders
 
 
-def _list(door: Door, what: str, params: Mapping[str, str]) -> Seen:
-    query = {"fulfilment-method": "FBR", **params}
-    return look_twice(
-        lambda to_the_end: walk(door, _PATH, query, what=what, to_the_end=to_the_end),
-        key=lambda record: take_id(record, "orderId"),
-    )
+def _walk(door: Door, what: str, params: Mapping[str, str], *, to_the_end: bool) -> Collection:
+    return walk(door, _PATH, {"fulfilment-method": "FBR", **params}, what=what, to_the_end=to_the_end)
+
+
+def _key(record: Any) -> str:
+    return take_id(record, "orderId")
 
 
 def _days(start: datetime, end: datetime) -> Iterator[date]:

@@ -15,6 +15,8 @@ from shopswitch.http.client import ApiResponse
 from shopswitch.http.pagination import Call, Collection, CursorPages, collect
 
 PAGE = 50
+# A page that lacks only these may be a full one that lost rows: what is behind it is looked at.
+NEARLY_FULL = 10
 OFFERS_PAGE = 100
 
 
@@ -24,7 +26,7 @@ class NumberedPages:
     Args:
         path: Path of the list.
         params: Query without page.
-        to_the_end: Whether a short page is not taken for the last one: the page behind it must be empty.
+        to_the_end: Whether not even a clearly short page is taken for the last: the page behind it must be empty.
     """
 
     def __init__(self, path: str, params: Mapping[str, str], *, to_the_end: bool) -> None:
@@ -37,7 +39,7 @@ class NumberedPages:
 
     def following(self, response: ApiResponse, rows: int) -> Call | None:
         """The next page, while this one was not the last."""
-        if rows == 0 or (rows < PAGE and not self._to_the_end):
+        if rows == 0 or (rows < PAGE - NEARLY_FULL and not self._to_the_end):
             return None
         self._page += 1
         return self._at_page()

@@ -80,7 +80,11 @@ def _by_filter(client: ApiClient, open_statuses: list[str], recent: List) -> His
         orders.update({each["id"]: each for each in found.rows})
         pages += found.pages
         problems += found.problems
-    if not problems and _sum(client, open_statuses) != before:
+        if problems:
+            # All will be read instead: a shop that fails is not asked list by list first.
+            break
+    still_open = sum(each.get("status") in open_statuses for each in orders.values())
+    if not problems and not (before == still_open == _sum(client, open_statuses)):
         problems = ("Orders changed their status while they were read.",)
     return History(list(orders.values()), pages, None, problems)
 

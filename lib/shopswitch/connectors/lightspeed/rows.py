@@ -68,7 +68,8 @@ def build_product(variant: Record, product: Record, of_product: int) -> Row:
         "parent_id": str(identity(product["id"])),
         "sku": text(variant, "sku"),
         "sku_inherited": False,
-        "name": f"{name} - {option}" if option and option != name else name,
+        # The only variant of a product is called "Default" or the like.
+        "name": f"{name} - {option}" if several and option else name,
         # Nothing tells what is never shipped.
         "kind": "variant" if several else "simple",
         "active": _is_visible(product),
@@ -229,7 +230,9 @@ def moment(value: object) -> datetime:
 
 
 def _maybe(record: Record, name: str) -> float | None:
-    return float(whole(record, name)) if record.get(name) not in (None, False, "") else None
+    value = record.get(name)
+    # Not by equality: 0 equals False, and is a count that the shop keeps.
+    return None if value is None or value is False or value == "" else float(whole(record, name))
 
 
 def _is_visible(product: Record) -> bool:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from shopswitch.connectors.magento.criteria import Filter, Search
 from shopswitch.connectors.magento.values import entity_id
 from shopswitch.errors import UnexpectedResponseError
 from shopswitch.http.client import ApiResponse
 from shopswitch.http.pagination import Call, Collection, Reader, collect
+
+Pages = TypeVar("Pages", "RisingIds", "NumberedPages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +37,23 @@ class RisingIds:
 
     Rows that come or go meanwhile shift nothing. The total of an answer counts what is left, so every page shows
     whether it holds what it should; a page beyond the last (which shops up to 2.3 fill with the last one again) is
-    never asked for.
+    never asked for. Less left than the page before promised means that rows were passed over, or went meanwhile.
 
     Args:
         path: Address of the list.
         search: What to ask.
         number: A record's id.
+
+    Attributes:
+        moved: Whether less was left than promised, so that reading again may help.
     """
 
     def __init__(self, path: str, search: Search, number: Callable[[Any], int]) -> None:
         self._path, self._search, self._number = path, search, number
         self._last = 0
         self._seen = 0
+        self._promised = 0
+        self.moved = False
 
     def first(self) -> Call:
         """From the lowest id on."""
@@ -59,9 +66,12 @@ class RisingIds:
             UnexpectedResponseError: The page holds less than is left, is not in order, or goes back.
         """
         left = total_of(response)
+        if left < self._promised:
+            self.moved = True
+            raise UnexpectedResponseError(f"Only {left} rows are left where {self._promised} should be.")
         if rows < min(left, self._search.page_size) or rows > left:
             raise UnexpectedResponseError(f"The page holds {rows} rows although {left} are left.")
-        self._seen += rows
+        self._seen, self._promised = self._seen + rows, left - rows
         if rows == left:
             return None
         numbers = [self._number(record) for record in items_of(response)]
@@ -125,21 +135,30 @@ def walk(
         what: The list's name in messages.
         number: A record's id.
     """
-    pages = RisingIds(path + search.path, search, number)
-    return collect(reader, pages, what=what, rows=items_of, key=number, total=pages.announced)
+    return _settled(
+        lambda: RisingIds(path + search.path, search, number),
+        lambda pages: collect(reader, pages, what=what, rows=items_of, key=number, total=pages.announced),
+    )
 
 
 def walk_numbered(
     reader: Reader, path: str, search: Search, *, what: str, key: Callable[[Any], Hashable]
 ) -> Collection:
-    """Read a list that has none; one that moved while it was read is read once more."""
-    pages = 0
-    while True:
-        paginator = NumberedPages(path + search.path, search)
-        found = collect(reader, paginator, what=what, rows=items_of, key=key, total=total_of)
-        if pages or not paginator.moved:
-            return replace(found, pages=pages + found.pages)
-        pages = found.pages
+    """Read a list that has none."""
+    return _settled(
+        lambda: NumberedPages(path + search.path, search),
+        lambda pages: collect(reader, pages, what=what, rows=items_of, key=key, total=total_of),
+    )
+
+
+def _settled(begin: Callable[[], Pages], read: Callable[[Pages], Collection]) -> Collection:
+    """What was read; a list that moved meanwhile is read once more."""
+    pages = begin()
+    first = read(pages)
+    if not pages.moved:
+        return first
+    second = read(begin())
+    return replace(second, pages=first.pages + second.pages)
 
 
 def items_of(response: ApiResponse) -> list[Any]:
