@@ -24,7 +24,7 @@ _DECIMAL = re.compile(r"-?\d+(\.\d+)?")
 def admin_schema() -> graphql.GraphQLSchema:
     """The Admin API's schema; building it takes seconds, so it is done once."""
     with gzip.open(shared("specs", f"shopify-admin-{VERSION}.graphql.gz"), "rt", encoding="utf-8") as file:
-        return graphql.build_schema(file.read(), assume_valid=True)
+        return graphql.build_schema(file.read(), assume_valid=True, no_location=True)
 
 
 def _text(value: Any) -> bool:

@@ -30,6 +30,20 @@ def pytest_unconfigure() -> None:
     server.SandboxApp = _UNWATCHED  # type: ignore[misc]
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands its counts to the process that prints them."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["vendor_exchanges"] = RECORDER.export()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over the counts of a worker; one that crashed has none."""
+    counts = getattr(node, "workeroutput", {}).get("vendor_exchanges")
+    if counts is not None:
+        RECORDER.merge(counts)
+
+
 @pytest.fixture
 def vendor_exchanges() -> Recorder:
     """The recorder, for tests that serve a single system of their own or look at the counts."""

@@ -5,7 +5,7 @@ import io
 import os
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
@@ -61,6 +61,7 @@ class Recorder:
         self.spoiled: Counter[str] = Counter()
         self.violations: list[Found] = []
         self.accepted: Counter[Accepted] = Counter()
+        self._elsewhere: Counter[str] = Counter()
         self._lock = threading.Lock()
         self._known: dict[object, list[Violation] | None] = {}
 
@@ -132,6 +133,22 @@ class Recorder:
                 self.violations.append(one)
         return standing
 
+    def export(self) -> dict[str, Any]:
+        """The counts in plain values, for another process."""
+        return {
+            "exchanges": [[platform, direction, count] for (platform, direction), count in self.exchanges.items()],
+            "outside": dict(self.outside),
+            "spoiled": dict(self.spoiled),
+            "violations": dict(Counter(str(found) for found in self.violations)),
+        }
+
+    def merge(self, exported: Mapping[str, Any]) -> None:
+        """Add the counts of another process, as it exported them; they only show in the summary."""
+        self.exchanges.update({(platform, direction): count for platform, direction, count in exported["exchanges"]})
+        self.outside.update(exported["outside"])
+        self.spoiled.update(exported["spoiled"])
+        self._elsewhere.update(exported["violations"])
+
     def summary(self) -> list[str]:
         """Counts for people, a line per platform, then the violations by frequency."""
         platforms = sorted({platform for platform, _ in self.exchanges} | set(self.outside) | set(self.spoiled))
@@ -141,7 +158,7 @@ class Recorder:
             f"{self.spoiled[platform]} answers spoiled on purpose"
             for platform in platforms
         ]
-        counted = Counter(str(found) for found in self.violations)
+        counted = Counter(str(found) for found in self.violations) + self._elsewhere
         lines += [f"VIOLATION ({times} tests) {text}" for text, times in counted.most_common(50)]
         return lines
 

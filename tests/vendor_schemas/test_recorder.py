@@ -145,6 +145,17 @@ class Broken:
         raise RecursionError("boom")
 
 
+def test_counts_of_other_processes_are_added(watched: tuple[Recorder, Caller, dict[str, str]]) -> None:
+    """What workers saw stands in the one summary, violations included."""
+    recorder, caller, headers = watched
+    ask(caller, headers, "{ shop { nam } }")
+    whole = Recorder()
+    for _ in range(2):
+        whole.merge(json.loads(json.dumps(recorder.export())))
+    assert whole.exchanges == {("shopify", "request"): 2, ("shopify", "answer"): 2}
+    assert any(line.startswith("VIOLATION (2 tests) shopify") for line in whole.summary())
+
+
 def test_a_body_can_still_be_read_by_the_application(serve: Callable[[Any], str]) -> None:
     """Watching changes nothing of what arrives."""
     bodies = []

@@ -40,6 +40,7 @@ class WindowThrottle:
         share: Part of it we use; the rest stays free for the client's live integrations.
         remaining_header: Header that tells how many calls are left, in lower case, or "".
         limit_header: Header that tells the present limit, in lower case, or "".
+        reset_header: Header that tells in how many seconds the vendor's window begins anew, in lower case, or "".
         brake_below: When less than this part of the limit is left, pause before each call; half of what is not ours
             when not given.
         clock: Seconds that only grow; injected by tests.
@@ -54,6 +55,7 @@ class WindowThrottle:
         share: float = 0.8,
         remaining_header: str = "",
         limit_header: str = "",
+        reset_header: str = "",
         brake_below: float | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
@@ -64,6 +66,8 @@ class WindowThrottle:
         self._remaining: int | None = None
         self._remaining_header = remaining_header
         self._limit_header = limit_header
+        self._reset_header = reset_header
+        self._reset_s: int | None = None
         self._brake_below = round((1 - share) / 2, 6) if brake_below is None else brake_below
         self._clock = clock
         self._sleep = sleep
@@ -84,12 +88,17 @@ class WindowThrottle:
             self._bucket.leak(item.timestamp)
             if self._remaining is not None and self._remaining < self._limit * self._brake_below:
                 # Others are using this budget too: fall back to one call per fair share of the window.
-                self._sleep(self._window_s / max(1.0, self._limit * self._brake_below))
+                pause = self._window_s / max(1.0, self._limit * self._brake_below)
+                # A vendor that says when its window begins anew need not be waited for any longer.
+                self._sleep(pause if self._reset_s is None else min(pause, self._reset_s))
 
     def observe(self, headers: Mapping[str, str]) -> None:
         """Take over limit and remaining calls when the vendor states them."""
         with self._lock:
             self._remaining = _number(headers.get(self._remaining_header), self._remaining)
+            reset = _number(headers.get(self._reset_header), None)
+            # Some answers give a moment instead of seconds: that is no wait.
+            self._reset_s = reset if reset is not None and 0 <= reset <= self._window_s else None
             limit = _number(headers.get(self._limit_header), None)
             if limit is not None and limit > 0 and limit != self._limit:
                 # The vendor lowers the limit under load (Picqer does): our share shrinks with it at once.

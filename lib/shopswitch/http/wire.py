@@ -3,6 +3,7 @@
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -92,12 +93,18 @@ class Wire:
 
     def _tls(self, ca_file: str | None) -> ssl.SSLContext:
         if ca_file is None:
-            return ssl.create_default_context()
+            return _trust("", 0)
         path = self.base_dir / ca_file
         try:
-            return ssl.create_default_context(cafile=str(path))
+            return _trust(str(path), path.stat().st_mtime_ns)
         except (OSError, ssl.SSLError) as error:
             raise ProfileError(
                 f"The certificate authority file '{ca_file}' of the {self.system} cannot be used.",
                 hint="Give the path, relative to the profile, of a PEM file.",
             ) from error
+
+
+@cache
+def _trust(ca_file: str, changed_at: int) -> ssl.SSLContext:
+    """Whom to trust, read once: loading all authorities of a machine takes longer than most answers."""
+    return ssl.create_default_context(cafile=ca_file or None)

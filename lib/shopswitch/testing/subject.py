@@ -27,7 +27,7 @@ READS = {
 }
 """What a connector of each kind reads."""
 
-LOOK_BACK = timedelta(days=30)
+LOOK_BACK = timedelta(days=10)
 """How far back orders are asked for."""
 
 PERMIT = WritePermit(plan_digest="0" * 64, approved_by="Conformance")

@@ -62,6 +62,14 @@ def test_one_token_serves_every_endpoint(bench: Bench) -> None:
     assert login.query == {}
 
 
+def test_keys_and_tokens_are_known_to_the_redactor(bench: Bench) -> None:
+    """The secret, the header it is sent in, and every token."""
+    bench.connect().ping()
+    sent = {headers.get("Authorization", "").partition(" ")[2] for headers in bench.headers}
+    assert len(sent) == 2
+    assert all(bench.redactor.holds_secret(value) for value in sent)
+
+
 def test_the_client_id_may_be_a_reference(bench: Bench, make_wire: Callable[..., Wire]) -> None:
     """It is looked up like a secret."""
     bench.add("A")
@@ -206,7 +214,9 @@ def test_the_wait_is_the_vendors_own(headers: dict[str, str], wait: float | None
 def test_the_public_list_rules(bench: Bench) -> None:
     """Read once, without login, and by the wire's share."""
     next(rule for rule in bench.shop.limits.rules if rule.path == "/retailer/offers").capacity = 10_000
-    bench.connect(limits="vendor").products()
+    shop = bench.connect(limits="vendor")
+    shop.products()
+    shop.ping()
     (call,) = bench.asked("/retailer/public/ratelimits")
     assert "Authorization" not in bench.headers[bench.calls.index(call)]
 

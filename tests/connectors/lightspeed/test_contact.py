@@ -155,10 +155,13 @@ def test_the_vendor_s_limit_is_kept_to(served: Served, monkeypatch: pytest.Monke
 
 def test_a_budget_used_up_by_others_is_told(served: Served) -> None:
     """An hour is not waited for."""
+    served.shop.limits = Limits(lambda: 86_400.0 * 7 + 12)
     served.shop.limits_on = True
     served.shop.limits.allowed = [300, 1, 12_000]
     served.shop.limits.take()
-    found = served.connect(wire={"limits": "vendor"}).stock()
+    slept: list[float] = []
+    found = served.connect(wire={"limits": "vendor"}, sleep=slept.append).stock()
+    assert slept == []
     assert (found.rows, found.complete) == (0, False)
     assert "a key of its own" in found.problems[0]
 

@@ -1,9 +1,11 @@
 """Orders of a Lightspeed shop: states, payment, which of them are read, and what if filters do not hold."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from werkzeug.wrappers import Request, Response
 
 from shopswitch.connectors.lightspeed import history
 from shopswitch.frames.snapshot import Snapshot
@@ -159,6 +161,21 @@ def test_filters_that_are_not_heeded_are_noticed(large: Served, names: set[str])
     large.unheeded = names
     found = read(large)
     assert found.problems == ()
+    assert set(found.frame["order_id"]) == wanted(large)
+
+
+def test_a_date_filter_that_loses_orders_is_noticed(large: Served) -> None:
+    """A bound in a form the shop does not understand may let nothing through: all are read then."""
+
+    def spoil(request: Request, response: Response) -> Response:
+        if "created_at_min" not in request.args:
+            return response
+        body = {"count": 0} if "count" in request.path else {"orders": []}
+        return Response(json.dumps(body), mimetype="application/json")
+
+    large.spoil = spoil
+    found = read(large)
+    assert found.complete
     assert set(found.frame["order_id"]) == wanted(large)
 
 

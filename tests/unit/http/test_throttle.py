@@ -107,6 +107,24 @@ def test_little_left_slows_down() -> None:
     assert [pytest.approx(1.2)] == time.slept
 
 
+@pytest.mark.parametrize(("reset", "pause"), [("1", 1.0), ("59", 1.2), ("1790000000", 1.2), ("soon", 1.2)])
+def test_no_longer_than_until_the_vendors_window_begins_anew(reset: str, pause: float) -> None:
+    """A near reset ends the pause; a moment or a word where seconds belong changes nothing."""
+    time = Time()
+    throttle = WindowThrottle(
+        limit=500,
+        window_s=60,
+        share=0.8,
+        remaining_header="left",
+        reset_header="reset",
+        clock=time.now,
+        sleep=time.sleep,
+    )
+    throttle.observe({"left": "0", "reset": reset})
+    throttle.acquire()
+    assert [pytest.approx(pause)] == time.slept
+
+
 @pytest.mark.parametrize(
     "headers", [{}, {"left": "50"}, {"left": "many"}, {"limit": "0"}, {"limit": "-1"}, {"limit": ""}]
 )

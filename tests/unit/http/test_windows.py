@@ -211,6 +211,19 @@ def test_calls_on_their_way_count() -> None:
     assert windows.left() == (240 - 103, 2400 - 103, 9600 - 103)
 
 
+def test_calls_on_their_way_at_the_turn_may_fall_into_the_new_window() -> None:
+    """So they count there too, until their answers are here."""
+    time = Time(0.0)
+    windows = throttle(time)
+    time.at = 299.0
+    windows.acquire()
+    time.at = 599.9
+    for _ in range(3):
+        windows.acquire()
+    time.at = 600.5
+    assert windows.left()[0] == 240 - 3
+
+
 def test_a_dear_call_counts_as_several() -> None:
     """Its cost is rounded up."""
     time = Time(0.0)

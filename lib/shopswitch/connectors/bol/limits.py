@@ -46,6 +46,7 @@ class Limit:
             window_s=self.window_s,
             share=share,
             remaining_header="x-ratelimit-remaining",
+            reset_header="x-ratelimit-reset",
             clock=clock,
             sleep=sleep,
         )

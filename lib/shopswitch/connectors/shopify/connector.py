@@ -38,9 +38,9 @@ from shopswitch.connectors.shopify.values import take
 from shopswitch.connectors.shopify.writes import Writer
 from shopswitch.errors import ConnectorError, RequestError
 from shopswitch.frames.orders import ORDERS as ORDERS_SCHEMA
-from shopswitch.frames.shipments import ORDER_LINES, SHIPMENTS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
+from shopswitch.frames.shipments import ORDER_LINES, SHIPMENTS
 from shopswitch.frames.snapshot import Snapshot
 from shopswitch.frames.stock import STOCK
 from shopswitch.http.wire import Wire

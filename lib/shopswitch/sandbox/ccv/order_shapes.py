@@ -12,7 +12,8 @@ from shopswitch.sandbox.systems import Customer
 
 _EMPTY = ("gender", "initials", "company", "address_line_1", "address_line_2", "housenumber_suffix", "province", "fax")
 _PERSONAL = (
-    "bankaccount", "iban", "bic", "bank", "tenname", "bankname", "reference", "reservationnumber", "income", "branche",
+    "bankaccount", "iban", "bic", "bank", "tenname", "bankname", "reference", "reservationnumber", "income",
+    "branche",  # codespell:ignore branche
     "branch", "website", "clubcity", "clubcomment", "clubname", "beurs", "stand", "fair", "booth", "carbrand",
     "cartype", "carweight", "birthdate", "birthtime", "birthplace", "cardnumber", "btw", "kvk", "costcentre", "findus",
     "ssnnumber", "zzppass",
