@@ -52,14 +52,21 @@ def hostile_items() -> tuple[Any, ...]:
     )
 
 
-def fill_orders(subject: Subject, count: int) -> None:
-    """Put that many orders into the shop, over sixty days: most of them open, some paid, completed or cancelled."""
+def fill_orders(subject: Subject, count: int, *, open_every: int = 0) -> None:
+    """Put that many orders into the shop, over sixty days.
+
+    Args:
+        subject: The shop under test.
+        count: How many.
+        open_every: Every so many-th is open and all others are completed; 0 for a mixture of all states.
+    """
     world = subject.client.world
     new_order, line = load("shopswitch.sandbox.systems:NewOrder"), load("shopswitch.sandbox.systems:Line")
     catalogue = load("shopswitch.sandbox.catalogue:customer")
     rng = world.rng("conformance")
     goods = [each for each in subject.system.listings() if each.kind in ("simple", "variant") and each.sku.strip()]
-    states = cycle(("open", "completed", "unpaid", "completed", "cancelled", "open", "completed"))
+    mixture = ("open", "completed", "unpaid", "completed", "cancelled", "open", "completed")
+    states = cycle(("open", *["completed"] * (open_every - 1)) if open_every else mixture)
     step = timedelta(days=60) / max(count, 1)
     with world.lock:
         for number, state in zip(range(count), states, strict=False):
