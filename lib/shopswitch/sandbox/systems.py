@@ -230,6 +230,8 @@ class ShopSystem(System):
     """Whether Picqer takes in unpaid orders of this platform (as expected); False where it waits for payment."""
     takes_history: ClassVar[bool] = True
     """Whether orders of another shop can be carried over with their own date and number."""
+    tells_record_date: ClassVar[bool] = True
+    """Whether it shows when an order's record was made here, beside when the customer ordered."""
     stock_ceiling: ClassVar[int | None] = None
     """The highest quantity the platform takes; a higher one is kept as this."""
     other_code_field: ClassVar[str] = ""

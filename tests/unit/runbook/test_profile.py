@@ -119,3 +119,31 @@ def test_no_file_breaks_the_reader(tmp_path_factory: pytest.TempPathFactory, con
 def _write(text: str, folder: Path) -> Path:
     (folder / "theehuis.toml").write_text(text, encoding="utf-8")
     return folder
+
+
+ACCOUNTS = """
+name = "Theehuis Delft"
+scenario = "replace"
+timezone = "Europe/Amsterdam"
+[picqer]
+url = "https://theehuis.example"
+api_key = "env:THEEHUIS_PICQER_KEY"
+[old]
+platform = "bol"
+client_id = "env:OLD_ID"
+client_secret = "env:OLD_SECRET"
+[new]
+platform = "bol"
+client_id = "env:NEW_ID"
+client_secret = "env:NEW_SECRET"
+"""
+
+
+def test_two_accounts_at_one_address_are_two_shops(tmp_path: Path) -> None:
+    """Where all accounts of a platform share an address, the keys tell them apart."""
+    load(ACCOUNTS, tmp_path)
+
+
+def test_one_account_twice_is_one_shop(tmp_path: Path) -> None:
+    """The same keys at the same address would compare a shop with itself."""
+    assert "the same shop" in refused(ACCOUNTS.replace("NEW_", "OLD_"), tmp_path)

@@ -48,6 +48,7 @@ class CcvShop(ShopSystem):
     """
 
     platform: ClassVar[str] = "ccv"
+    tells_record_date: ClassVar[bool] = False
     other_code_field: ClassVar[str] = "sku_number"
     other_code_kinds: ClassVar[frozenset[str]] = frozenset({"variant"})
     untracked_kinds: ClassVar[frozenset[str]] = frozenset({"simple"})

@@ -165,6 +165,10 @@ class Planting:
         """
         if not self.new.takes_history:
             raise self.refuse(code, f"{self.new.platform} takes no orders of another shop")
+        if "old" not in self.world.shops and not self.new.tells_record_date:
+            raise self.refuse(
+                code, f"{self.new.platform} shows one date only, so nobody can tell that it is an old one"
+            )
         # Some platforms keep the old number as reference, others as the order's own number.
         entered = {name for each in self.new.orders() for name in (each.reference, each.number)} | self._referenced
         settled = [

@@ -33,6 +33,7 @@ class MagentoShop(ShopSystem):
     """
 
     platform: ClassVar[str] = "magento"
+    tells_record_date: ClassVar[bool] = False
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)

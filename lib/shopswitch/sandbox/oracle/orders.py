@@ -28,7 +28,7 @@ def _old_orders(world: "World") -> list[OrderView]:
 
 def order_transfer(world: "World") -> Iterator[Found]:
     """Every carried-over or early order that would be, or was, imported into Picqer again."""
-    name = _namer(world.shops["new"].orders())
+    name, shows_both = _namer(world.shops["new"].orders()), world.shops["new"].tells_record_date
     boundary = world.switch_at if switched(world) else world.now
     old = _old_orders(world)
     names = {name for each in old for name in (each.order_id, each.number)}
@@ -47,7 +47,7 @@ def order_transfer(world: "World") -> Iterator[Found]:
         return (
             (view.reference != "" and view.reference in names)
             or any(abs(twin.placed_at - view.placed_at) <= 3 * _HOUR for twin in twins)
-            or view.created_at - view.placed_at > _DAY
+            or (shows_both and view.created_at - view.placed_at > _DAY)
         )
 
     for view in world.shops["new"].orders():

@@ -49,6 +49,7 @@ class WooCommerceShop(ShopSystem):
     """
 
     platform: ClassVar[str] = "woocommerce"
+    tells_record_date: ClassVar[bool] = False
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)
