@@ -14,7 +14,7 @@ from shopswitch.errors import ProfileError
 from shopswitch.protocols import Platform
 from shopswitch.registry import platform as find_platform
 from shopswitch.registry import platforms
-from shopswitch.settings import SystemSettings, Url, is_loopback
+from shopswitch.settings import ShopSettings, SystemSettings, Url, is_loopback
 
 CLIENT_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 Model = TypeVar("Model", bound=BaseModel)
@@ -179,19 +179,14 @@ def _system(role: str, section: dict[str, Any], file: str) -> tuple[Platform, Sy
 
 def _two_shops(systems: dict[str, tuple[Platform, SystemSettings]], file: str) -> None:
     shops = [(platform.key, settings) for role, (platform, settings) in systems.items() if role != "picqer"]
-    places = [(key, getattr(settings, "url", None) or getattr(settings, "products", None)) for key, settings in shops]
-    if len(places) == 2 and places[0] == places[1] and places[0][1] and not _many_share_an_address(shops):
+    known = [(key, settings.identity) for key, settings in shops if isinstance(settings, ShopSettings)]
+    if len(known) == 2 and known[0] == known[1] and known[0][1]:
+        _, settings = shops[0]
+        place = getattr(settings, "url", None) or getattr(settings, "products", None)
         raise ProfileError(
-            f"{file}: [old] and [new] are the same shop ({places[0][1]}).",
-            hint="Give the address of the new shop in [new].",
+            f"{file}: [old] and [new] are the same shop ({place}).",
+            hint="Give the address, or where all shops share one the keys, of the new shop in [new].",
         )
-
-
-def _many_share_an_address(shops: list[tuple[str, SystemSettings]]) -> bool:
-    """Whether all accounts of this platform live at one address and these two have keys of their own."""
-    old, new = (settings for _, settings in shops)
-    fixed = "url" in type(old).model_fields and not type(old).model_fields["url"].is_required()
-    return fixed and old.model_dump(exclude={"states", "ca_file"}) != new.model_dump(exclude={"states", "ca_file"})
 
 
 def _only_loopback(systems: dict[str, tuple[Platform, SystemSettings]], sandbox: Sandbox, file: str) -> None:

@@ -67,6 +67,17 @@ class ShopSettings(SystemSettings):
     states: dict[str, Literal["open", "completed", "cancelled"]] = {}
     """The client's own order statuses, mapped to open, completed or cancelled by a person."""
 
+    @property
+    def identity(self) -> str:
+        """What tells this shop from any other of its platform; two sections with the same identity are one shop.
+
+        The address (or the file of an export), unless all shops of a platform share one.
+        """
+        place = str(getattr(self, "url", None) or getattr(self, "products", None) or "")
+        parts = urlsplit(place)
+        path = re.sub(r"(/rest(/[A-Za-z0-9_]+)?(/V1)?|/api(/rest)?(/v1)?)/?$", "", parts.path)
+        return f"{parts.netloc.lower()}{path.rstrip('/')}"
+
 
 @dataclass(frozen=True, slots=True)
 class ProfileKey:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.orders import Imports, OldOrders, contradiction, subjects
+from shopswitch.checks.orders import Imports, OldOrders, contradiction, plain_number, subjects
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.frames.rows import each_row
@@ -142,7 +142,11 @@ def _entered(old: pd.DataFrame, inputs: Inputs, imports: Imports, context: Conte
         row = there.of.get(order.order_id)
         origin = known.order(order.external_reference)
         lives = order.state in ("open", "unknown") or (row is not None and row["status"] == "imported")
-        if origin is not None and lives and order.state != "cancelled":
+        # A small number may mean anything in a free field: it must be the old order's number, not its id, and nothing
+        # is entered again before it was ordered.
+        names = origin is not None and plain_number(order.external_reference) == plain_number(origin.order_number)
+        later = origin is not None and order.created_at >= origin.placed_at
+        if origin is not None and names and later and lives and order.state != "cancelled":
             found.add(origin.order_id)
     return found
 

@@ -39,8 +39,8 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     if not unchosen:
         both = listings[["source_id", "sku"]].merge(expected, on="sku")
         findings += _differences(
-            _below_ceiling(both, context.new_stock_ceiling),
-            _chosen(stock),
+            both,
+            _below_ceiling(both, _chosen(stock), context.new_stock_ceiling),
             set(listings.loc[listings["active"], "source_id"]),
         )
         findings += _elsewhere(both, stock)
@@ -69,9 +69,13 @@ def _expected(products: pd.DataFrame, stock: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _below_ceiling(both: pd.DataFrame, ceiling: int | None) -> pd.DataFrame:
-    """What the shop can show at most: a platform that takes no more than so many pieces shows that many."""
-    return both if ceiling is None else both.assign(expected=both["expected"].clip(upper=float(ceiling)))
+def _below_ceiling(both: pd.DataFrame, stock: pd.DataFrame, ceiling: int | None) -> pd.DataFrame:
+    """The shop's stock, where its ceiling stands for all that Picqer has beyond it."""
+    if ceiling is None:
+        return stock
+    more = stock["source_id"].map(both.drop_duplicates("source_id").set_index("source_id")["expected"])
+    full = (stock["quantity"] == ceiling) & (more > ceiling)
+    return stock.assign(quantity=stock["quantity"].mask(full.fillna(False).astype(bool), more))
 
 
 def _chosen(stock: pd.DataFrame) -> pd.DataFrame:

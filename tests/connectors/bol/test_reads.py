@@ -26,7 +26,8 @@ def test_offers_are_products(bench: Bench) -> None:
     assert read == {
         each.source_id: (each.sku, "simple", each.active, each.barcode, "") for each in bench.shop.listings()
     }
-    assert found.notes == ("2 offers that bol.com sends itself (FBB) are left out.",)
+    assert found.notes[0] == "2 offers that bol.com sends itself (FBB) are left out."
+    assert "reference" in found.notes[1]
 
 
 def test_stock_is_what_was_told(bench: Bench) -> None:

@@ -101,9 +101,18 @@ def test_a_status_of_the_shop_s_own_stands_beside_the_real_one(served: Served) -
 def test_payment_words(served: Served, word: object, paid: bool | None) -> None:
     """What is not known is not guessed."""
     served.order("TEA-1")
-    served.spoil = edited("orders", lambda record: record.update(paymentStatus=word))
+    changed = {"paymentStatus": word, "status": "processing_awaiting_payment"}
+    served.spoil = edited("orders", lambda record: record.update(changed))
     (value,) = read(served).frame["paid"].tolist()
     assert (value if isinstance(value, bool) else None) is paid
+
+
+def test_an_unpaid_order_on_its_way_was_sold_on_invoice(served: Served) -> None:
+    """It waits for no payment any more: it is not set apart as unpaid, or it would be lost more easily."""
+    served.order("TEA-1")
+    changed = {"paymentStatus": "not_paid", "status": "processing_awaiting_shipment"}
+    served.spoil = edited("orders", lambda record: record.update(changed))
+    assert read(served).frame["paid"].isna().all()
 
 
 @pytest.mark.parametrize("date", [None, False, "", "yesterday", "2026-11-20T10:00:00"])

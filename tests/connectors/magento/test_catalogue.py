@@ -122,6 +122,26 @@ def test_what_keeps_no_stock_is_not_tracked(served: Served) -> None:
     ]
 
 
+def test_a_product_that_is_counted_and_lies_nowhere_has_no_row(served: Served) -> None:
+    """It cannot be sold: that is another thing than being sold without limit."""
+
+    def take_away(body: Any) -> Any:
+        kept = [each for each in body["items"] or [] if each["sku"] != "TEA-1"]
+        return {"items": kept, "total_count": len(kept)}
+
+    served.spoil = edited(take_away, "/inventory/source-items")
+    found = served.connect().stock()
+    assert found.problems == ()
+    assert "TEA-1" not in set(found.frame["sku"])
+
+
+def test_nothing_is_looked_up_when_the_list_itself_is_lost(served: Served) -> None:
+    """Nobody knows who is missing in it, and every product would be a call."""
+    served.fault("status", path="/rest/default/V1/inventory/source-items", status=404)
+    assert not served.connect().stock().complete
+    assert not any("stockItems" in path for path in served.paths())
+
+
 def test_several_sources_need_a_choice(served: Served) -> None:
     """Without one nothing counts and a note lists them; with one, by code or name, the others are elsewhere."""
     first = served.shop.listings()[0].source_id
@@ -169,7 +189,8 @@ def test_source_items_without_a_product_are_no_stock(served: Served) -> None:
     assert found.complete
     assert "WEG" not in set(found.frame["sku"])
     assert rows(found, "sku")["TEA-1"]["quantity"] == 12
-    assert found.notes == ("2 source items belong to no product (any more) and are left out.",)
+    assert found.notes[0] == "2 source items belong to no product (any more) and are left out."
+    assert "stock keeping is switched off" in found.notes[1].casefold()
 
 
 def test_pieces_that_are_out_of_stock_cannot_be_sold(served: Served) -> None:

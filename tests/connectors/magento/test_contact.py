@@ -94,7 +94,13 @@ def test_an_unknown_store_view_is_told(served: Served) -> None:
     with pytest.raises(RequestError) as caught:
         served.connect(store="bestaat_niet").ping()
     assert "`store`" in caught.value.hint
-    assert "`store`" in served.connect(store="bestaat_niet").orders(NOW).problems[0]
+    assert "`store`" in served.connect(store="bestaat_niet").products().problems[0]
+
+
+def test_orders_of_every_store_view_are_read(served: Served) -> None:
+    """Whether a view's path hides orders of the others is unconfirmed, so they are read above all views."""
+    assert served.connect(store="default").orders(NOW).complete
+    assert {call.path for call in served.calls if "/orders" in call.path} == {"/rest/all/V1/orders"}
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,15 @@ def test_the_state_decides_and_the_status_is_shown(served: Served) -> None:
     assert set(served.connect(states={"picking": "completed"}).orders(SINCE).frame["state"]) == {"completed"}
 
 
+def test_a_finished_state_that_a_person_calls_open_is_read_whatever_its_age(served: Served) -> None:
+    """A merchant's status may stand in the state complete and still wait for something to be sent."""
+    view = served.order("TEA-1", state="completed", days_ago=200)
+    served.order("TEA-1", state="completed", days_ago=200)
+    served.shop.store.orders[int(view.order_id)].columns["status"] = "wait_supplier"
+    found = served.connect(states={"wait_supplier": "open"}).orders(SINCE)
+    assert found.frame[["order_id", "state"]].to_dict("records") == [{"order_id": view.order_id, "state": "open"}]
+
+
 @pytest.mark.parametrize(
     ("state", "shown"),
     [

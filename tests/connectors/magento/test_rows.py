@@ -77,3 +77,13 @@ def test_a_line_that_stands_there_twice_is_a_problem() -> None:
     line = {"item_id": 1, "sku": "A", "qty_ordered": 1}
     rows, odd = build_rows([{"entity_id": 1, "items": [line, line]}], lambda o: build_lines(o, bool), what="orders")
     assert (rows, len(odd)) == ([], 1)
+
+
+@pytest.mark.parametrize("quantity", [10**400, float("inf"), float("nan"), True, "3", None])
+def test_what_is_no_number_of_pieces_is_a_problem(quantity: Any) -> None:
+    """It would otherwise break the frame, or count as something."""
+    item = {"sku": "A", "source_code": "default", "quantity": quantity, "status": 1}
+    rows, odd = build_rows(
+        [item], lambda each: [build_source_row({"id": 1, "sku": "A"}, each, name="x", counts=True)], what="levels"
+    )
+    assert (rows, len(odd)) == ([], 1)

@@ -73,7 +73,13 @@ def test_a_person_may_open_a_closed_word_again() -> None:
 )
 def test_what_counts_as_paid(words: list[str], paid: bool | None) -> None:
     """Authorised or refunded is neither; no payment at all is unknown."""
-    assert is_paid(words) is paid
+    assert is_paid("open", words) is paid
+
+
+def test_an_unpaid_order_that_is_worked_on_was_sold_on_invoice() -> None:
+    """Nobody packs what still waits for its payment: such an order is not set apart as unpaid."""
+    assert is_paid("in_progress", ["open"]) is None
+    assert is_paid("in_progress", ["paid"]) is True
 
 
 def test_orders_are_read_as_they_are(shop: Shop, connect: Connect) -> None:

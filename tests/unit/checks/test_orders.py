@@ -358,3 +358,11 @@ def test_lines_that_cannot_be_read_change_no_verdict() -> None:
     result = run(missed_orders.STEP, orders("old", ORDER), orders("new"), rows(), broken)
     assert result.verdict is Verdict.FAIL
     assert "old.missed_lines" not in {record.name for record in result.inputs}
+
+
+@pytest.mark.parametrize("reference", ["777", "30001"])
+def test_a_number_that_means_something_else_hides_no_missed_order(reference: str) -> None:
+    """Neither the old order's id in a free field, nor its number on an order that is older than it."""
+    placed_at = AFTER if reference == "777" else SWITCH - timedelta(days=9)
+    other = {"external_reference": reference, "placed_at": placed_at, "state": "open"}
+    assert ("NEVER_IMPORTED", "30001") in marks(missed(ORDER | {"placed_at": SWITCH - timedelta(days=1)}, new=(other,)))

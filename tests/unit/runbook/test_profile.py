@@ -147,3 +147,42 @@ def test_two_accounts_at_one_address_are_two_shops(tmp_path: Path) -> None:
 def test_one_account_twice_is_one_shop(tmp_path: Path) -> None:
     """The same keys at the same address would compare a shop with itself."""
     assert "the same shop" in refused(ACCOUNTS.replace("NEW_", "OLD_"), tmp_path)
+
+
+LIGHTSPEED = ACCOUNTS.replace("bol", "lightspeed").replace("client_id", "key").replace("client_secret", "secret")
+SHOPS = """
+name = "Theehuis Delft"
+scenario = "replace"
+timezone = "Europe/Amsterdam"
+[picqer]
+url = "https://theehuis.example"
+api_key = "env:THEEHUIS_PICQER_KEY"
+[old]
+platform = "ccv"
+url = "https://winkel.example"
+public_key = "env:P"
+secret_key = "env:A"
+[new]
+platform = "ccv"
+url = "NEW"
+public_key = "env:P"
+secret_key = "env:A"
+"""
+
+
+def lightspeed(new: str) -> str:
+    address = 'url = "https://api.webshopapp.com/{}"\nkey'
+    old = LIGHTSPEED.replace('key = "env:OLD', address.format("nl") + ' = "env:OLD')
+    return old.replace('key = "env:NEW', address.format(new) + ' = "env:NEW')
+
+
+def test_two_shops_of_a_cluster_are_told_apart_by_their_keys(tmp_path: Path) -> None:
+    """One address for all, and a language in it: neither makes two shops one, nor one shop two."""
+    load(lightspeed("nl"), tmp_path)
+    assert "the same shop" in refused(lightspeed("en").replace("env:NEW_", "env:OLD_"), tmp_path)
+
+
+@pytest.mark.parametrize("address", ["https://WINKEL.example/", "https://winkel.example/api/rest/v1"])
+def test_another_spelling_of_an_address_is_no_other_shop(tmp_path: Path, address: str) -> None:
+    """Capitals in the host, or the interface's own path behind it."""
+    assert "the same shop" in refused(SHOPS.replace("NEW", address), tmp_path)

@@ -25,6 +25,11 @@ from shopswitch.frames.stock import STOCK
 from shopswitch.http.wire import Wire
 from shopswitch.protocols import AccountInfo, StockTarget
 
+_BY_REFERENCE = (
+    "Offers are compared by their reference; whether Picqer links them by that or by the EAN is documented nowhere. "
+    "Confirm it with Picqer before the switch."
+)
+
 
 class BolConnector:
     """Reads one seller account.
@@ -124,6 +129,8 @@ class BolConnector:
 
         rows, odd = build(seen.rows.values(), own_rows, "offers")
         notes = (f"{theirs} offers that bol.com sends itself (FBB) are left out.",) if theirs else ()
+        if schema is PRODUCTS:
+            notes = (*notes, _BY_REFERENCE)
         reading = Reading(rows, seen.pages, [*seen.problems, *odd])
         return self._snapshot(schema, reading, read_at=read_at, notes=notes)
 

@@ -16,7 +16,7 @@ from shopswitch.http.pagination import Call, Collection, CursorPages, collect
 
 PAGE = 50
 # A page that lacks only these may be a full one that lost rows: what is behind it is looked at.
-NEARLY_FULL = 10
+NEARLY_FULL = 25
 OFFERS_PAGE = 100
 
 

@@ -26,3 +26,8 @@ class BolSettings(ShopSettings):
     def client_id_is_reference(self) -> bool:
         """Whether `client_id` names where the id is kept instead of being it."""
         return self.client_id.startswith(_REFERENCES)
+
+    @property
+    def identity(self) -> str:
+        """The key: all shops share one address."""
+        return self.client_id

@@ -10,6 +10,8 @@ Record = Mapping[str, Any]
 Row = dict[str, Any]
 
 OPEN_STATUSES = ("1", "2", "3", "4", "9", "10", "11", "12", "13", "14")
+_WAITING = ("1", "4", "8", "")
+"""Statuses in which an unpaid order waits for its payment, or for nothing any more: new, waiting, cancelled, basket."""
 CLOSED_STATUSES = ("5", "6", "7", "8")
 COMPLETED, CANCELLED = 7, 8
 SENT = (5, 6)
@@ -38,7 +40,14 @@ class Codes:
         """Records whose two codes differ while nobody has said which one counts."""
         if self.chosen is not None:
             return []
-        return [each for each in records if len(set(self.of(each, prefix))) > 1]
+        return [each for each in records if self._differ(each, prefix)]
+
+    def _differ(self, record: Record, prefix: str) -> bool:
+        try:
+            return len(set(self.of(record, prefix))) > 1
+        except TypeError:
+            # Whoever builds a row of it says that it cannot be read.
+            return True
 
 
 def product_row(product: Record, combinations: int) -> Row:
@@ -135,7 +144,8 @@ def order_row(order: Record, states: Mapping[str, str]) -> Row:
         "created_at": created,
         "state": state_of(order, states),
         "state_raw": raw,
-        "paid": paid if isinstance(paid, bool) else None,
+        # Unpaid and on its way all the same: sold on invoice.
+        "paid": None if not isinstance(paid, bool) or (not paid and raw not in _WAITING) else paid,
     }
 
 

@@ -18,6 +18,7 @@ ORDERS = List("orders", "orders", ORDER_FIELDS, "orders")
 WHOLE_PAGES = 12
 """Up to so many pages a shop is read whole: counting what the filters give takes as many calls."""
 # In which time zone a date filter is read is unconfirmed; none is further from UTC than fourteen hours.
+_ON_THE_BOUND = 5
 _EARLIER = timedelta(days=1)
 
 
@@ -101,11 +102,11 @@ def _open_statuses(client: ApiClient, total: int, states: Mapping[str, str]) -> 
 
 
 def _dates_hold(client: ApiClient, total: int, since: datetime) -> bool:
-    """Whether a bound leaves out no more orders on one side than it lets through on the other."""
+    """Whether a bound parts the orders in two; an order or two may stand on the bound itself, or come meanwhile."""
     bound = _written(since - _EARLIER)
     after = count(client, ORDERS.where("recent orders", created_at_min=bound))
     before = count(client, ORDERS.where("earlier orders", created_at_max=bound))
-    return after + before >= total
+    return total <= after + before <= total + _ON_THE_BOUND
 
 
 def _sum(client: ApiClient, statuses: list[str]) -> int:

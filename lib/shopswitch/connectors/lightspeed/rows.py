@@ -26,6 +26,7 @@ _STATES = {
     "cancelled": "cancelled",
 }
 _PAID = {"paid": True, "not_paid": False, "partially_paid": False}
+_WAITING = frozenset({"on_hold", "processing_awaiting_payment", "cancelled"})
 _TRACKED = {"enabled": True, "indicator": True, "disabled": False}
 _UNSENT = frozenset({"not_shipped", "cancelled"})
 
@@ -122,8 +123,14 @@ def build_order(order: Record, states: Mapping[str, str]) -> Row:
         "created_at": created,
         "state": state_of(status, states),
         "state_raw": f"{status} (own status {own})" if own else status,
-        "paid": _PAID.get(str(order.get("paymentStatus"))),
+        "paid": _paid(status, order.get("paymentStatus")),
     }
+
+
+def _paid(status: str, payment: object) -> bool | None:
+    """Unpaid only while the order waits for the payment: one that is on its way unpaid was sold on invoice."""
+    paid = _PAID.get(str(payment))
+    return None if paid is False and status not in _WAITING else paid
 
 
 def build_line(order_id: str, line: Record) -> Row:

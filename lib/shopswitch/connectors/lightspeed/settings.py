@@ -30,3 +30,8 @@ class LightspeedSettings(ShopSettings):
     def language(self) -> str:
         """The language in the address."""
         return urlsplit(self.url).path.rpartition("/")[2]
+
+    @property
+    def identity(self) -> str:
+        """The key: all shops share one address."""
+        return self.key

@@ -12,6 +12,9 @@ from shopswitch.http.auth import OAuth1Auth
 from shopswitch.http.client import ApiClient, ApiResponse, Params
 from shopswitch.http.wire import Wire
 
+ALL_VIEWS = "/rest/all/V1"
+"""Orders are read here: whether a store view's path hides orders of the others is unconfirmed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from shopswitch.connectors.magento.connection import Link
+from shopswitch.connectors.magento.connection import ALL_VIEWS, Link
 from shopswitch.connectors.magento.criteria import Filter, Search
 from shopswitch.connectors.magento.pages import Reading, walk
 from shopswitch.connectors.magento.rows import (
@@ -36,7 +36,10 @@ def read_orders(link: Link, since: datetime, states: Mapping[str, str]) -> Readi
     not come at all. Orders that were imported without a state are found by no other filter than that.
     """
     moment = since.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    mapped = ",".join(status for status, state in states.items() if state == "open")
+    own = [("orders in a status that a person calls open", Filter("status", mapped, "in"))] if mapped else []
     lists = (
+        *own,
         ("unfinished orders", Filter("state", ",".join(CLOSED_STATES), "nin")),
         ("orders without a state", Filter("state", "1", "null")),
         ("orders placed since", Filter("created_at", moment, "gteq")),
@@ -44,7 +47,7 @@ def read_orders(link: Link, since: datetime, states: Mapping[str, str]) -> Readi
     orders: dict[int, Record] = {}
     pages, problems = 0, ()  # type: int, tuple[str, ...]
     for what, condition in lists:
-        found = walk(link.client, link.read_path, _ORDERS.where(condition), what=what)
+        found = walk(link.client, ALL_VIEWS, _ORDERS.where(condition), what=what)
         orders.update({entity_id(each): each for each in found.rows})
         pages += found.pages
         problems += found.problems
@@ -106,7 +109,7 @@ def _by_ids(link: Link, search: Search, field: str, ids: Sequence[str], *, what:
     number = product_id if search.path == "/products" else entity_id
     for chunk in _chunks(sorted({int(each) for each in ids if each.isascii() and each.isdecimal()})):
         condition = Filter(field, ",".join(map(str, chunk)), "in")
-        found = walk(link.client, link.read_path, search.where(condition), what=what, number=number)
+        found = walk(link.client, ALL_VIEWS, search.where(condition), what=what, number=number)
         rows += found.rows
         pages += found.pages
         problems += found.problems

@@ -32,6 +32,12 @@ class Source:
     enabled: bool
 
 
+_STOCK_KEEPING = (
+    "Whether stock keeping is switched off for a single product is in no list of Magento: a product that can be sold "
+    "without limit although it has a quantity is not noticed."
+)
+
+
 def read_stock(link: Link, wanted: str | None) -> Reading:
     """Stock of every product that can have any.
 
@@ -116,7 +122,12 @@ def _at_sources(link: Link, products: Collection, stocked: list[Any], wanted: st
         rows=rows + uncounted,
         pages=products.pages + found.pages + items.pages + asked,
         problems=products.problems + found.problems + items.problems + odd + lost,
-        notes=(*choice_note(sources, chosen), *_loose_note(items.rows, stocked), *_closed_note(items.rows)),
+        notes=(
+            *choice_note(sources, chosen),
+            *_loose_note(items.rows, stocked),
+            *_closed_note(items.rows),
+            _STOCK_KEEPING,
+        ),
     )
 
 

@@ -33,6 +33,9 @@ def build_product(record: Record) -> Row:
         TypeError: A field is not of the documented type.
     """
     parent = text_or_none(record, "parentId")
+    if parent and record.get("active") is None:
+        # Asked for with what it inherits; without, every variant would look as if it were not on sale.
+        raise TypeError("field 'active' of a variant is empty, so it came without what it inherits")
     return {
         "source_id": text(record, "id"),
         "parent_id": parent or "",
@@ -111,7 +114,7 @@ def build_order(record: Record, states: Mapping[str, str]) -> Row:
         "created_at": moment(record, "createdAt"),
         "state": state_of(word, deliveries, states),
         "state_raw": raw_state(word, deliveries),
-        "paid": is_paid([technical_name(each) for each in records(record, "transactions")]),
+        "paid": is_paid(word, [technical_name(each) for each in records(record, "transactions")]),
     }
 
 

@@ -127,8 +127,9 @@ class _Continued:
                 f"a page holds {rows} records where {min(self.rest, self.asker.limit)} belong; the total says so."
             )
         self.seen += rows
-        if self.rest <= rows:
+        if rows < self.asker.limit:
             return None
+        # Also behind a full page that counts as the last: where the exact total is not kept to, it is no total.
         self.last = numbers[-1]
         return self._call()
 

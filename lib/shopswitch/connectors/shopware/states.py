@@ -55,9 +55,13 @@ def closed_words(states: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(word for word in CLOSED_STATES if states.get(word, word) in CLOSED_STATES)
 
 
-def is_paid(transactions: Sequence[str]) -> bool | None:
-    """Whether an order is paid; None when the words leave it open, as for an authorised or refunded payment."""
+def is_paid(order: str, transactions: Sequence[str]) -> bool | None:
+    """Whether an order is paid.
+
+    None when the words leave it open, as for an authorised or refunded payment, and for an unpaid order that is being
+    worked on: that one was sold on invoice.
+    """
     words = set(transactions)
     if words & _PAID:
         return True
-    return False if words and words <= _UNPAID else None
+    return False if words and words <= _UNPAID and order != "in_progress" else None

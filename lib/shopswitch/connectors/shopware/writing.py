@@ -8,7 +8,7 @@ from urllib.parse import quote
 from shopswitch.connectors.shopware.queries import order_state
 from shopswitch.connectors.shopware.search import listed
 from shopswitch.connectors.shopware.values import technical_name
-from shopswitch.errors import NotFoundError, RequestError, UnexpectedResponseError
+from shopswitch.errors import NotFoundError, RequestError, UnexpectedResponseError, WriteRefusedError
 from shopswitch.http.client import ApiClient
 from shopswitch.protocols import StockTarget
 
@@ -28,6 +28,13 @@ def set_stock(client: ApiClient, target: StockTarget, quantity: int, *, system: 
     if isinstance(quantity, bool) or not -_MOST <= quantity <= _MOST:
         raise RequestError(f"The {system} takes whole numbers as stock only.", system=system)
     path = f"/api/product/{quote(target.source_id, safe='')}"
+    criteria = {"ids": [target.source_id], "includes": {"product": ["id", "productNumber"]}}
+    found = listed(client.request("POST", "/api/search/product", intent="read", json=criteria))
+    if [each.get("productNumber") for each in found] != [target.sku]:
+        raise WriteRefusedError(
+            f"The product of the {system} that is to get stock does not bear the SKU {target.sku!r} any more.",
+            hint="Read products and stock again, and make a new plan.",
+        )
     _write(client, "PATCH", path, {"stock": quantity})
 
 

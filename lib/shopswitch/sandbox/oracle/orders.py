@@ -154,7 +154,7 @@ def missed_orders(world: "World") -> Iterator[Found]:
         mine = _rows_of(rows, view)
         if mine:
             yield from ((code, name(view)) for code in _stranded(view, mine))
-        elif view.number not in entered and view.order_id not in entered:
+        elif view.number not in entered:
             state = "open" if view.state == "unpaid" and not old.tells_payment else view.state
             recent = view.placed_at > world.switch_at - 7 * _DAY
             yield from ((code, name(view)) for code in _unseen(state, recent=recent))
