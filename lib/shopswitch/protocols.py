@@ -99,6 +99,11 @@ class Capabilities:
         calls_per_minute: Calls the vendor allows in the long run, or None: no published limit.
         mails_on_write: Which writes make the vendor mail the customer.
         several_locations: Keeps stock per location.
+        first_code_only: Of several parcels only the first tracking code reaches the order.
+        completes_by_itself: Picqer reports shipments only; the shop decides by its own rules when an order is complete
+            (Magento: also invoiced).
+        lists_methods: Its shipping methods can be listed.
+        lists_hooks: The webhooks in it can be listed.
     """
 
     reads: frozenset[str]
@@ -120,6 +125,10 @@ class Capabilities:
     calls_per_minute: float | None = None
     mails_on_write: tuple[str, ...] = ()
     several_locations: bool = False
+    first_code_only: bool = False
+    completes_by_itself: bool = False
+    lists_methods: bool = False
+    lists_hooks: bool = False
 
 
 @runtime_checkable
@@ -218,6 +227,24 @@ class CompletesOrders(Protocol):
 
 
 @runtime_checkable
+class TellsShippingMethods(Protocol):
+    """A shop whose shipping methods can be listed."""
+
+    def shipping_methods(self) -> Snapshot:
+        """The methods the shop is set up with, active or not (schema SHIPPING_METHODS)."""
+        ...
+
+
+@runtime_checkable
+class TellsHooks(Protocol):
+    """A system that lists the webhooks in it, as far as this key may see them."""
+
+    def hooks(self) -> Snapshot:
+        """Webhooks, active or not (schema HOOKS); of an address only the host. Notes say when others may be hidden."""
+        ...
+
+
+@runtime_checkable
 class WarehouseConnector(Connector, Protocol):
     """Picqer: the warehouse system that shops are connected to."""
 
@@ -239,6 +266,29 @@ class WarehouseConnector(Connector, Protocol):
 
     def backorders(self) -> Snapshot:
         """Every backorder (schema BACKORDERS)."""
+        ...
+
+    def parts(self) -> Snapshot:
+        """What every active composition is made of (schema PARTS); a call per composition."""
+        ...
+
+    def picked_lines(self, since: datetime) -> Snapshot:
+        """Lines of the picklists closed at or after `since` (schema PICKED_LINES)."""
+        ...
+
+    def sent_parcels(self, picklist_ids: Sequence[str]) -> Snapshot:
+        """Parcels of these picklists (schema SENT_PARCELS), a call per picklist.
+
+        A picklist nothing was sent of has no row.
+        """
+        ...
+
+    def carriers(self) -> Snapshot:
+        """Carriers and their profiles (schema CARRIERS)."""
+        ...
+
+    def hooks(self) -> Snapshot:
+        """Every webhook of the account (schema HOOKS)."""
         ...
 
 

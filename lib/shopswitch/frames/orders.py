@@ -20,6 +20,10 @@ ORDERS = Schema(
         ),
         "state_raw": Column("text", "the shop's own word"),
         "paid": Column("flag", "paid; unknown when the shop does not say", nullable=True),
+        "shipping_method": Column("text", "name of the shipping method on the order as the shop shows it, or empty"),
+        "pickup": Column(
+            "flag", "goes to a pickup point of a carrier; unknown when the shop does not tell", nullable=True
+        ),
     },
 )
 
@@ -33,6 +37,9 @@ PICQER_ORDERS = Schema(
         "status": Column("text", "expected, concept, processing, paused, completed, cancelled; open-ended"),
         "created_at": Column("time", "added to Picqer"),
         "updated_at": Column("time", "last change"),
+        "template_id": Column("text", "idtemplate, or empty"),
+        "profile_id": Column("text", "idshippingprovider_profile the order prefers, or empty"),
+        "pickup_point": Column("flag", "pickup_point_data is filled; what is in it is never looked at", nullable=True),
     },
 )
 

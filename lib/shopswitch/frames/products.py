@@ -22,6 +22,21 @@ PRODUCTS = Schema(
         "active": Column("flag", "on sale (shop) or active (Picqer); drafts are not"),
         "barcode": Column("text", "EAN, UPC or what stands in that field; empty when none"),
         "other_code": Column("text", "a second code kept beside the SKU, such as an article code; or empty"),
+        "weight": Column("number", "grams; unknown when the system has none", nullable=True),
+        "length": Column("number", "centimetres", nullable=True),
+        "width": Column("number", "centimetres", nullable=True),
+        "height": Column("number", "centimetres", nullable=True),
+        "price": Column("number", "sales price, with or without VAT as the system keeps it", nullable=True),
+        "cost_price": Column("number", "purchase price without VAT", nullable=True),
+        "hs_code": Column("text", "customs code, or empty"),
+        "country_of_origin": Column("text", "ISO-2, or empty"),
+        "supplier": Column("text", "supplier's or maker's name or id, or empty"),
+        "supplier_code": Column("text", "the supplier's own code, or empty"),
+        "brand": Column("text", "brand, or empty"),
+        "description": Column("flag", "has a description; unknown when it was not read", nullable=True),
+        "images": Column("whole", "number of images, a variant's own or its product's", nullable=True),
+        "created_at": Column("time", "made in this system; unknown when it does not tell", nullable=True),
     },
 )
-"""A row is *sellable* when its kind is not ``parent``: such rows must carry the SKU that Picqer knows."""
+"""The columns from `barcode` on are the words of `protocols.PRODUCT_FIELDS`. A number of 0 stands for "none" in most
+systems, so a connector gives unknown for a weight, a size or a price of 0. A row is *sellable* when its kind is not ``parent``: such rows must carry the SKU that Picqer knows."""

@@ -31,6 +31,10 @@ class Item:
         active: On sale.
         hs_code: Customs code or empty.
         country_of_origin: ISO-2 or empty.
+        size_cm: Length, width and height, or zeros.
+        cost_cents: Purchase price without VAT, euro cents; 0 when unknown.
+        images: Number of pictures.
+        description: Text on the page, or empty.
     """
 
     sku: str
@@ -45,6 +49,34 @@ class Item:
     active: bool = True
     hs_code: str = ""
     country_of_origin: str = ""
+    size_cm: tuple[int, int, int] = (0, 0, 0)
+    cost_cents: int = 0
+    images: int = 0
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way a shop sends its parcels.
+
+    Attributes:
+        name: What customers see.
+        kind: ``delivery``, ``pickup_point`` (of a carrier) or ``collect`` (at the shop itself).
+        active: Customers can choose it.
+    """
+
+    name: str
+    kind: str = "delivery"
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ShopHook:
+    """A webhook in a shop."""
+
+    topic: str
+    address: str
+    active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +109,8 @@ class NewOrder:
         state: ``unpaid``, ``open`` (paid, to ship), ``completed`` or ``cancelled``.
         placed_at: When the customer ordered, UTC. Earlier than now for history and carried-over orders.
         reference: Number of the same order in another shop (carried over), or empty.
+        method: Name of the shipping method the customer chose, or empty.
+        pickup: It goes to a carrier's pickup point; the checkout stored which.
     """
 
     lines: tuple[Line, ...]
@@ -84,6 +118,8 @@ class NewOrder:
     placed_at: datetime
     state: str = "open"
     reference: str = ""
+    method: str = ""
+    pickup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +134,8 @@ class Listing:
         stock: Pieces, None when not tracked.
         shared: The quantity is kept at the parent.
         other_code: A second code the vendor keeps beside the SKU; empty where there is no such field.
+        filled: Product details the vendor's interface shows a value of, in the words ``barcode weight length width
+            height cost_price hs_code country_of_origin images description``; a variant counts what its product shows.
     """
 
     source_id: str
@@ -110,6 +148,7 @@ class Listing:
     stock: int | None
     shared: bool = False
     other_code: str = ""
+    filled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +163,10 @@ class OrderView:
         importable: Picqer's integration would import it now (paid or unpaid orders still to be shipped).
         created_at: When the record was made in this shop.
         shipped: Quantity already shipped per SKU.
+        method: Shipping method as the vendor's interface shows it on the order, or empty.
+        pickup: The interface shows that it goes to a pickup point.
+        tracking: Every track & trace code the interface shows for the order, in the order of arrival.
+        shipments: Number of shipments the interface shows; 0 where it keeps none.
     """
 
     order_id: str
@@ -136,6 +179,10 @@ class OrderView:
     lines: tuple[Line, ...]
     reference: str = ""
     shipped: dict[str, int] = field(default_factory=dict)
+    method: str = ""
+    pickup: bool = False
+    tracking: tuple[str, ...] = ()
+    shipments: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +287,21 @@ class ShopSystem(System):
     """Kinds of listing that have such a second code."""
     untracked_kinds: ClassVar[frozenset[str]] = frozenset({"simple", "variant"})
     """Kinds of listing whose stock keeping can be switched off without that of another."""
+    detail_fields: ClassVar[frozenset[str]] = frozenset()
+    """Product details the platform can hold at all, in the words of `Listing.filled`."""
+    lists_methods: ClassVar[bool] = False
+    """Whether the vendor's interface lists the shipping methods."""
+    shows_pickup: ClassVar[bool] = False
+    """Whether an order shows that it goes to a pickup point."""
+    lists_hooks: ClassVar[bool] = False
+    """Whether the vendor's interface lists webhooks."""
+
+    def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
+        super().__init__(rng, now, timezone)
+        self.methods: list[Method] = []
+        """The shipping methods the shop is set up with; whoever builds the client fills and changes the list."""
+        self.shop_hooks: list[ShopHook] = []
+        """The webhooks in the shop, likewise."""
 
     @abstractmethod
     def add_items(self, items: list[Item]) -> list[str]:
@@ -253,7 +315,7 @@ class ShopSystem(System):
     def change_listing(self, source_id: str, **changes: object) -> None:
         """Change what a listing holds.
 
-        Keys: `sku`, `barcode`, `name`, `active`, `stock` (int, or None: no longer tracked), `shared` (bool),
+        Keys: `sku`, `barcode`, `name`, `active`, `empty` (a word of `detail_fields`: that detail is emptied), `stock` (int, or None: no longer tracked), `shared` (bool),
         `inherit_sku` (True: the variant loses its own SKU); with `other_code_field` `other_code`; and with
         `several_locations` `stock_elsewhere` (int: pieces at another active location than the chosen one).
 
