@@ -22,7 +22,8 @@ hypothesis.settings.register_profile("any-machine", deadline=None)
 hypothesis.settings.load_profile("any-machine")
 
 # What a sandbox answers and is asked during a test is held against the vendors' own schemas.
-pytest_plugins = ["tests.vendor_schemas.plugin"]
+# The figure of what was found against what there was is printed at the end.
+pytest_plugins = ["tests.vendor_schemas.plugin", "tests.end_to_end.recall"]
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from datetime import datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
@@ -26,9 +26,10 @@ class _Strict(BaseModel):
 
 
 class Switch(_Strict):
-    """`[switch]`: the planned or actual moment."""
+    """`[switch]`: the planned or actual moment, and when the carrier collects on a working day (local time)."""
 
     at: datetime
+    cutoff: time | None = None
 
     @field_validator("at")
     @classmethod
@@ -53,6 +54,7 @@ class General(_Strict):
     scenario: Literal["replace", "add"]
     reason: Literal["other-platform", "several-shops", "platform-update", "new-developer"] = "other-platform"
     timezone: str = "Europe/Amsterdam"
+    country: Literal["NL", "BE", "DE"] = "NL"
     language: Literal["nl", "en"] = "nl"
 
     @field_validator("timezone")

@@ -36,6 +36,45 @@ def picklist(idpicklist: int, status: str = "new", **changes: Any) -> dict[str, 
     return base | {"closed_at": None, "deliveryname": "Canary Person", "tags": []} | changes
 
 
+def closed(idpicklist: int, *lines: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    base = picklist(idpicklist, "closed", closed_at="2026-11-20 11:00:00", idreturn=None)
+    return base | {"products": [*(lines or (picked(idpicklist * 10),))]} | changes
+
+
+def picked(idpicklist_product: int, **changes: Any) -> dict[str, Any]:
+    base = {"idpicklist_product": idpicklist_product, "idproduct": 1, "productcode": "SKU-1", "amount": 2}
+    return base | {"amount_picked": 2, "amountpicked": 2, "partof_idpicklist_product": None} | changes
+
+
+def shipment(idshipment: int, *codes: str | None, **changes: Any) -> dict[str, Any]:
+    """A shipment of the newer generation with a parcel per code; without codes, of the older one."""
+    base = {"idshipment": idshipment, "idpicklist": 10, "idorder": 5, "idreturn": None, "cancelled": False}
+    parcels = [{"idparcel": place, "tracking_code": code} for place, code in enumerate(codes)]
+    shown = {"parcels": parcels} if codes else {"trackingcode": f"3S{idshipment}"}
+    named = {"carrier_key": "postnl", "public_providername": "PostNL", "tracktraceurl": "https://canary.example/1"}
+    return base | shown | named | {"created": "2026-11-20 11:05:00"} | changes
+
+
+def part(idproduct_part: int, **changes: Any) -> dict[str, Any]:
+    base = {"idproduct_part": idproduct_part, "idproduct": 100 + idproduct_part, "amount": 1}
+    return base | {"productcode": "SKU", "name": "Lid", "type": "normal"} | changes
+
+
+def carrier(idshippingprovider: int, *profiles: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    base = {"idshippingprovider": idshippingprovider, "name": "Our PostNL", "provider": "PostNL", "active": True}
+    return base | {"profiles": [*(profiles or (profile(idshippingprovider),))]} | changes
+
+
+def profile(idshippingprovider_profile: int, **changes: Any) -> dict[str, Any]:
+    base = {"idshippingprovider_profile": idshippingprovider_profile, "name": "Standard", "standard": True}
+    return base | {"active": True} | changes
+
+
+def hook(idhook: int, **changes: Any) -> dict[str, Any]:
+    base = {"idhook": idhook, "name": "ERP", "event": "orders.created", "active": True, "secret": True}
+    return base | {"address": "https://canary-user:canary-key@erp.example.test/canary-key?k=canary-key"} | changes
+
+
 def backorder(idbackorder: int, **changes: Any) -> dict[str, Any]:
     base = {"idbackorder": idbackorder, "idorder": 5, "idproduct": 7, "amount": 2, "amountavailable": 0}
     return base | {"created_at": "2026-11-20 09:00:00"} | changes
@@ -103,12 +142,22 @@ def small_account() -> Account:
     """A few records in every list."""
     return Account(
         {
-            "/products": [product(1), product(2, active=False), product(3, type="unlimited_stock")],
+            "/products": [
+                product(1),
+                product(2, active=False),
+                product(3, type="unlimited_stock"),
+                product(4, type="virtual_composition"),
+            ],
+            "/products/4/parts": [part(1)],
             "/warehouses": [warehouse(31)],
             "/warehouses/31/stock": [stock_row(1, 31, 4, reserved=2)],
             "/orders": [order(5), order(6, "completed")],
             "/webshoporders": [webshop_order(8)],
-            "/picklists": [picklist(9), picklist(10, "closed", closed_at="2026-11-20 11:00:00")],
+            "/picklists": [picklist(9), closed(10)],
+            "/picklists/10/shipments": [shipment(12)],
+            "/shipments": [shipment(12)],
+            "/shippingproviders": [carrier(13)],
+            "/hooks": [hook(14)],
             "/backorders": [backorder(11)],
         }
     )

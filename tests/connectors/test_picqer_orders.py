@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from werkzeug.wrappers import Request
 
 from shopswitch.connectors.picqer import PicqerConnector
-from shopswitch.connectors.picqer.records import BadRecordError, local_text, moment, without_names
+from shopswitch.connectors.picqer.fields import BadRecordError, local_text, moment
+from shopswitch.connectors.picqer.records import without_names
 from shopswitch.frames.snapshot import Snapshot
 from tests.connectors.picqer_account import Account, answer, backorder, on, order, picklist, webshop_order
 
@@ -117,6 +118,37 @@ def test_an_order_with_a_wrong_field_is_a_problem(field: str, value: Any, accoun
     assert snapshot.rows == 0
     assert field in snapshot.problems[0]
     assert "(idorder 1)" in snapshot.problems[0]
+
+
+def test_an_order_knows_its_template_and_profile(account: Account, picqer: Connect) -> None:
+    """Both as ids; without a preferred profile there is none."""
+    account.lists["/orders"] = [order(1, idtemplate=44, idshippingprovider_profile=18), order(2, idtemplate=None)]
+    frame = picqer().orders(SINCE).frame
+    assert frame[["template_id", "profile_id"]].to_numpy().tolist() == [["44", "18"], ["", ""]]
+
+
+@pytest.mark.parametrize(
+    ("data", "flag"),
+    [
+        ({}, False),
+        ([], False),
+        (None, False),
+        ({"name": "Canary Shop"}, True),
+        ({"name": None}, True),
+        ("Canary", None),
+        (["Canary"], None),
+        (True, None),
+    ],
+    ids=str,
+)
+def test_of_a_pickup_point_only_that_there_is_one_is_kept(
+    data: Any, flag: bool | None, account: Account, picqer: Connect
+) -> None:
+    """A filled object is a pickup point; what is no object tells nothing."""
+    account.lists["/orders"] = [order(1, pickup_point_data=data)]
+    snapshot = picqer().orders(SINCE)
+    assert snapshot.frame["pickup_point"].astype(object).where(snapshot.frame["pickup_point"].notna(), None)[0] is flag
+    assert "Canary" not in snapshot.frame.to_csv()
 
 
 def test_webshop_orders_as_picqer_writes_them(account: Account, picqer: Connect) -> None:
@@ -246,7 +278,8 @@ def test_a_reason_is_shown_without_what_may_be_personal(reason: str, shown: str)
     assert shown == without_names(reason)
 
 
-@given(st.text(alphabet=st.characters(min_codepoint=33), min_size=1, max_size=40))
+# A blank other than the space, such as \xa0, parts words too: text that holds one is not one word.
+@given(st.text(st.characters(min_codepoint=33), min_size=1, max_size=40).filter(lambda text: text.split() == [text]))
 def test_an_unknown_word_never_shows(word: str) -> None:
     """Whatever stands in an error text, a word that is not a plain one is gone."""
     shown = without_names(f"Customer {word} unknown")

@@ -37,7 +37,7 @@ def test_product_types(kind: str, vendor: str, account: Account, picqer: Connect
 def test_inactive_products_are_read(account: Account, picqer: Connect) -> None:
     """The default list hides inactive products; they are in the result all the same."""
     frame = picqer().products().frame
-    assert dict(zip(frame["source_id"], frame["active"], strict=True)) == {"1": True, "2": False, "3": True}
+    assert dict(zip(frame["source_id"], frame["active"], strict=True)) == {"1": True, "2": False, "3": True, "4": True}
 
 
 @pytest.mark.parametrize("code", ["00123", "1E5", "NA", "nan", " A ", "ß-é", ""])
@@ -68,7 +68,7 @@ def test_an_ignored_inactive_parameter_is_a_problem(account: Account, picqer: Co
     """When the parameter has no effect nobody knows the inactive products: incomplete."""
     account.ignores = frozenset({"inactive"})
     problems = picqer().products().problems
-    assert "The list of inactive products holds 2 others" in problems[0]
+    assert "The list of inactive products holds 3 others" in problems[0]
 
 
 def test_inactive_products_in_the_plain_list_are_a_problem(account: Account, picqer: Connect) -> None:
@@ -90,7 +90,7 @@ def test_picqers_own_counter_is_only_a_note(account: Account, picqer: Connect) -
     account.objects["/stats/active-products"] = {"value": 7}
     snapshot = picqer().products()
     assert snapshot.complete
-    assert "2 active products were read; Picqer's own counter says 7" in snapshot.notes[0]
+    assert "3 active products were read; Picqer's own counter says 7" in snapshot.notes[0]
 
 
 def test_stock_is_the_free_stock_per_warehouse(account: Account, picqer: Connect) -> None:

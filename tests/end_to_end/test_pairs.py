@@ -5,9 +5,8 @@ from zlib import crc32
 
 import pytest
 
-from shopswitch.checks.result import Verdict
 from shopswitch.registry import platforms
-from tests.end_to_end.conftest import Bench, marks
+from tests.end_to_end.conftest import Bench, nothing_but_the_pair
 
 SHOPS = [key for key, each in platforms().items() if each.kind == "shop"]
 FILES = [key for key, each in platforms().items() if each.kind == "file"]
@@ -27,37 +26,5 @@ def _seed(old: str, new: str) -> int:
 
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_a_clean_switch_has_no_finding(bench: Bench, old: str, new: str) -> None:
-    """After the switch everything passes, on complete data, and nothing is found."""
-    name = bench.client(old=old, new=new, stage="switched", seed=_seed(old, new), **SMALL)
-    results = bench.check(name)
-    assert marks(results) == bench.truth(name) == set()
-    summaries = {key: (result.verdict, result.summary) for key, result in results.items()}
-    assert {verdict for verdict, _ in summaries.values()} == {Verdict.PASS}, summaries
-
-
-@pytest.mark.parametrize(("old", "new"), PAIRS)
-def test_a_broken_switch_is_found_exactly(bench: Bench, old: str, new: str) -> None:
-    """A random choice of defects after the switch: found = truth."""
-    _found_exactly(bench, old, new, "switched")
-
-
-@pytest.mark.parametrize(
-    ("old", "new"), [(old, SHOPS[n % len(SHOPS)]) for n, old in enumerate([*SHOPS[1:], *FILES, SHOPS[0]])]
-)
-def test_a_broken_preparation_is_found_exactly(bench: Bench, old: str, new: str) -> None:
-    """The same before the switch, for every platform as old and as new shop once."""
-    _found_exactly(bench, old, new, "prepare")
-
-
-def _found_exactly(bench: Bench, old: str, new: str, stage: str) -> None:
-    """Every finding is the truth, and every step's verdict fits its findings."""
-    name = bench.client(old=old, new=new, stage=stage, seed=_seed(new, old), defects="random", **SMALL)
-    results = bench.check(name)
-    assert not {key: result.summary for key, result in results.items() if result.verdict is Verdict.INCOMPLETE}
-    truth = bench.truth(name)
-    assert truth
-    assert marks(results) == truth
-    found = {step for step, _, _ in truth}
-    for key, result in results.items():
-        good = {Verdict.PASS, Verdict.NOT_APPLICABLE}
-        assert (result.verdict in good) == (key not in found), (key, result.summary)
+    """After the switch only what such a pair must be told is found, on complete data."""
+    nothing_but_the_pair(bench, bench.client(old=old, new=new, stage="switched", seed=_seed(old, new), **SMALL))

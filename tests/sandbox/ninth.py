@@ -20,6 +20,23 @@ class NinthShop(ShopSystem):
     platform = "ninth"
     several_locations = True
     other_code_field = "code"
+    detail_fields = frozenset(
+        {
+            "barcode",
+            "weight",
+            "length",
+            "width",
+            "height",
+            "cost_price",
+            "hs_code",
+            "country_of_origin",
+            "images",
+            "description",
+        }
+    )
+    lists_methods = True
+    shows_pickup = True
+    lists_hooks = True
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)
@@ -51,7 +68,9 @@ class NinthShop(ShopSystem):
             number = self._number()
             stock = None if item.virtual else item.stock
             name = f"{item.name} {item.option}".strip()
-            self.rows[number] = Listing(number, item.sku, item.sku, name, item.barcode, kind, item.active, stock)
+            self.rows[number] = Listing(
+                number, item.sku, item.sku, name, item.barcode, kind, item.active, stock, filled=_filled(item)
+            )
             ids.append(number)
         return ids
 
@@ -61,12 +80,17 @@ class NinthShop(ShopSystem):
     def change_listing(self, source_id: str, **changes: Any) -> None:
         if changes.pop("inherit_sku", False):
             changes |= {"sku": "", "shown_sku": "parent"}
+        if "empty" in changes:
+            changes["filled"] = self.rows[source_id].filled - {changes.pop("empty")}
         if "stock_elsewhere" in changes:
             self.elsewhere[source_id] = changes.pop("stock_elsewhere")
         self.rows[source_id] = replace(self.rows[source_id], **changes)
 
     def stock_by_location(self, source_id: str) -> dict[str, int]:
         return {"main": self.rows[source_id].stock or 0, "second": self.elsewhere.get(source_id, 0)}
+
+    def hook_ids(self) -> list[str]:
+        return [f"H{place}" for place, _ in enumerate(self.shop_hooks, start=1)]
 
     def remove_listing(self, source_id: str) -> None:
         del self.rows[source_id]
@@ -81,7 +105,7 @@ class NinthShop(ShopSystem):
                 self._change_stock(line.sku, lambda stock, line=line: stock - line.quantity)
         self.taken[number] = OrderView(
             order_id=number,
-            number=f"N{number}",
+            number=f"N{self.orders_before + int(number)}",
             state=order.state,
             state_raw=order.state.upper(),
             importable=order.state in ("open", "unpaid"),
@@ -89,6 +113,8 @@ class NinthShop(ShopSystem):
             created_at=self.now(),
             lines=order.lines,
             reference=order.reference,
+            method=order.method,
+            pickup=order.pickup,
         )
         return self.taken[number]
 
@@ -115,11 +141,54 @@ class NinthShop(ShopSystem):
         self, order_id: str, lines: list[Line], tracking: str, carrier: str, *, completes: bool
     ) -> None:
         self.reports.append((order_id, tracking, completes))
+        view = self.taken[order_id]
+        shipped = dict(view.shipped)
+        for line in lines:
+            shipped[line.sku] = shipped.get(line.sku, 0) + line.quantity
+        self.taken[order_id] = replace(
+            view, shipped=shipped, tracking=(*view.tracking, tracking), shipments=view.shipments + 1
+        )
         if completes:
             self.set_order_state(order_id, "completed")
 
 
+def _filled(item: Item) -> frozenset[str]:
+    values = {
+        "barcode": item.barcode,
+        "weight": item.weight_g,
+        **dict(zip(("length", "width", "height"), item.size_cm, strict=True)),
+        "cost_price": item.cost_cents,
+        "hs_code": item.hs_code,
+        "country_of_origin": item.country_of_origin,
+        "images": item.images,
+        "description": item.description,
+    }
+    return frozenset(name for name, value in values.items() if value)
+
+
+def _as_text(listing: Listing) -> str:
+    """The order of a set differs from one process to the next, and means nothing."""
+    return f"{replace(listing, filled=frozenset())!r} {sorted(listing.filled)}"
+
+
 SYSTEMS: dict[str, type[System]] = {"picqer": PicqerAccount, "ninth": NinthShop, "csv": ClosedShop}
+
+
+TOLD_ANYWAY = frozenset({"platform_differences", "product_fields", "shipment_feedback"})
+"""Steps that must tell something about any such pair of platforms, a clean client's too."""
+
+
+def findings(world: World) -> list[dict[str, str]]:
+    """What there is to find that a clean client has not."""
+    return [each for each in world.truth() if each["step"] not in TOLD_ANYWAY]
+
+
+def agrees(world: World) -> bool:
+    """Whether what was planted is what there is to find, besides what is told of any pair."""
+    told = world.truth()
+    return all(each in told for each in world.planted) and findings(world) == [
+        each for each in world.planted if each["step"] not in TOLD_ANYWAY
+    ]
 
 
 def everything(world: World) -> dict[str, Any]:
@@ -134,11 +203,14 @@ def everything(world: World) -> dict[str, Any]:
         books.rows,
         books.stock,
         books.connections,
+        books.carriers,
+        dict(enumerate(books.hooks)),
     )
     return {
         "picqer": [[repr(each) for each in held.values()] for held in kept],
+        "baseline": world.baseline.as_file().decode(),
         "shops": {
-            slot: [[repr(each) for each in shop.listings()], [repr(each) for each in shop.orders()]]
+            slot: [[_as_text(each) for each in shop.listings()], [repr(each) for each in shop.orders()]]
             for slot, shop in world.shops.items()
         },
         "secrets": world.secrets(),

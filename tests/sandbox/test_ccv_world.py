@@ -44,9 +44,12 @@ def world(**fields: Any) -> World:
 def test_items_become_products_and_combinations(api: Api) -> None:
     """A group gets a parent that carries the group's name as number."""
     (plain,) = api.add("T-1", barcode="871", stock=4)
-    assert listing(api, plain) == Listing(plain, "T-1", "T-1", "Thee T-1", "871", "simple", True, 4)
+    filled = frozenset({"barcode", "weight"})
+    assert listing(api, plain) == Listing(plain, "T-1", "T-1", "Thee T-1", "871", "simple", True, 4, filled=filled)
     small, _ = api.group("S-1", "S-2", stock=5)
-    assert listing(api, small) == Listing(small, "S-1", "S-1", "Thee - S-1", "", "variant", True, 5)
+    assert listing(api, small) == Listing(
+        small, "S-1", "S-1", "Thee - S-1", "", "variant", True, 5, filled=frozenset({"weight"})
+    )
     assert [(each.kind, each.sku, each.stock) for each in api.shop.listings()] == [
         ("simple", "T-1", 4),
         ("parent", "THEE", None),

@@ -14,7 +14,7 @@ from shopswitch.sandbox.shopify import ShopifyShop
 from shopswitch.sandbox.spec import EPOCH, NEW_CONNECTION, OLD_CONNECTION, OTHER_CONNECTION, STAGES, SWITCH_AT
 from shopswitch.sandbox.woocommerce import WooCommerceShop
 from shopswitch.sandbox.world import ClientSpec, World
-from tests.sandbox.ninth import SYSTEMS, everything
+from tests.sandbox.ninth import SYSTEMS, everything, findings
 
 REAL = SYSTEMS | {"woocommerce": WooCommerceShop, "shopify": ShopifyShop}
 PAIRS = [
@@ -35,13 +35,16 @@ def world(**fields: object) -> World:
 
 
 def codes_of(made: World) -> set[str]:
-    return {each["code"] for each in made.truth()}
+    return {each["code"] for each in findings(made)}
 
 
 def emptiness(products: int, orders: int) -> set[str]:
-    """What a client tells by having nothing to compare: no products, or no order through the new connection."""
-    return (set() if products else {"NO_PRODUCTS"}) | (
-        set() if orders and products else {"NEW_CONNECTION_NEEDED", "CONNECTION_UNSEEN"}
+    """What a client tells by having nothing to compare: no products, few orders, none through the new connection."""
+    none = {"NEW_CONNECTION_NEEDED", "CONNECTION_UNSEEN", "NOTHING_IMPORTED"}
+    return (
+        (set() if products else {"NO_PRODUCTS"})
+        | (set() if orders and products else none)
+        | (set() if orders >= 25 and products else {"TOO_LITTLE_HISTORY"})
     )
 
 
@@ -57,7 +60,7 @@ def test_a_clean_client_has_nothing_to_find(old: str | None, new: str, scenario:
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_large_client_is_clean_too(stage: str) -> None:
     """A thousand products and five hundred orders."""
-    assert world(stage=stage, products=1000, orders=500).truth() == []
+    assert findings(world(stage=stage, products=1000, orders=500)) == []
 
 
 @settings(max_examples=40, deadline=None)
@@ -248,7 +251,7 @@ def test_exact_products_have_exactly_their_stock_at_the_present_moment(stage: st
     }
     assert there == {"A-1": 7, "00012": 3}
     assert {each.productcode for each in books.products.values()} == {"A-1", "00012", "V-1"}
-    assert made.truth() == []
+    assert findings(made) == []
 
 
 def test_faults_in_exact_products_are_found() -> None:
@@ -257,11 +260,12 @@ def test_faults_in_exact_products_are_found() -> None:
     products = ClientSpec.parse({"name": "exact", "products": rows}).products
     made = world(products=products, orders=0)
     assert sorted(made.picqer.books.by_code) == ["A", "b"]
-    assert Counter(each["code"] for each in made.truth()) == {
+    assert Counter(each["code"] for each in findings(made)) == {
         "BLANK_IN_NEW": 1,
         "BLANK_IN_OLD": 1,
         "DUPLICATE_IN_NEW": 1,
         "DUPLICATE_IN_OLD": 1,
+        "TOO_LITTLE_HISTORY": 1,
     }
 
 

@@ -189,18 +189,13 @@ def test_a_body_that_is_no_object_is_refused(api: Api, body: bytes) -> None:
     assert (answer.status_code, answer.json()) == (400, {"error": {"message": "Invalid data input."}})
 
 
-def test_shop_languages_and_ways_of_shipping_can_be_read(api: Api) -> None:
-    """The connection test, the languages to choose from, and what an order's shipmentId is made of."""
+def test_shop_and_languages_can_be_read(api: Api) -> None:
+    """The connection test, and the languages to choose from."""
     shop = api.get("shop")["shop"]
     assert isinstance(shop["id"], str)
     assert (shop["currency"]["shortcode"], shop["country"]["code"]) == ("EUR", "nl")
     languages = {each["code"]: (each["isActive"], each["isDefault"]) for each in api.get("languages")["languages"]}
     assert languages == {"nl": (True, True), "en": (True, False), "de": (False, False)}
-    method = api.get("shippingmethods")["shippingmethods"][0]
-    band = api.get(f"shippingmethods/{method['id']}/values")["shippingmethodValues"][0]
-    assert band["weightMaximim"] > 0
-    assert f"core|{method['id']}|{band['id']}" == api.shop.store.methods[0].key
-    assert api.get("webhooks") == {"webhooks": []}
 
 
 @pytest.mark.parametrize(

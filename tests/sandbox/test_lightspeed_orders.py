@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from shopswitch.sandbox.systems import Line, NewOrder
+from shopswitch.sandbox.systems import Line, Method, NewOrder
 from tests.sandbox.lightspeed_kit import NOW, PERSON, Api
 
 
@@ -279,6 +279,7 @@ def test_invoices_come_with_the_order(api: Api) -> None:
 
 def checkout(api: Api, **more: Any) -> Any:
     """A checkout with everything in it."""
+    api.shop.methods = [Method("Vroeger", active=False), Method("Bezorging")]
     number = int(api.shop.listings()[0].source_id)
     address = {"street": "Kade", "number": "1", "zipcode": "1234AB", "city": "Testdorp", "country": "nl"}
     body = {
@@ -300,6 +301,7 @@ def checkout(api: Api, **more: Any) -> Any:
 def test_an_order_comes_in_through_a_checkout(api: Api) -> None:
     """Answers have no envelope; the order is not paid, has a number of the shop's own and takes stock."""
     own = checkout(api)
+    assert [each["title"] for each in api.call("GET", f"{own}/shipment_methods.json").json()] == ["Bezorging"]
     assert api.call("GET", f"{own}/validate.json").json() == {"validated": True, "errors": []}
     placed = api.call("POST", f"{own}/order.json").json()
     order = shown(api, str(placed["order_id"]))

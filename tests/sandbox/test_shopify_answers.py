@@ -8,7 +8,7 @@ import pytest
 from shopswitch.sandbox.shopify.account import SUPPORTED
 from shopswitch.sandbox.shopify.front import TABLE
 from shopswitch.sandbox.shopify.sdl import Schema, Slot, schema
-from shopswitch.sandbox.systems import Item, Line
+from shopswitch.sandbox.systems import Item, Line, Method, ShopHook
 from tests.sandbox.shopify_kit import PERSON, Api, vendor_schema
 
 PAGED = ("first", "after")
@@ -28,11 +28,14 @@ IDS = {
 def api(serve: Callable[[Any], str]) -> Api:
     """A shop with one of everything: simple, variants, virtual, without SKU; open, shipped, cancelled orders."""
     made = Api(serve)
-    made.add("T-1", "T-2", stock=10, barcode="8710000000001", hs_code="0902", country_of_origin="CN")
+    about = {"hs_code": "090240", "country_of_origin": "CN", "cost_cents": 305, "images": 2, "description": "Zwart"}
+    made.add("T-1", "T-2", stock=10, barcode="8710000000001", **about)
     made.add("", stock=1)
     made.add("BON-1", virtual=True, stock=None)
     made.shop.add_items([Item(f"S-{size}", "Sok", group="sok", option=size, stock=4) for size in "ML"])
     made.shop.change_listing(made.shop.listings()[0].source_id, stock_elsewhere=3)
+    made.shop.methods = [Method("Bezorging"), Method("Afhaalpunt", "pickup_point"), Method("Koerier", active=False)]
+    made.shop.shop_hooks = [ShopHook("ORDERS_CREATE", "https://nieuwsbrief.example/in")]
     made.order("T-1", "BON-1", days_ago=3, state="completed", reference="W-100")
     made.order("T-1", state="cancelled")
     made.order("T-2", state="unpaid")
@@ -53,7 +56,8 @@ def selection(types: Schema, name: str, depth: int) -> str:
             parts.append(slot.name + given)
         elif types.types[slot.type.name].kind == "union":
             members = sorted(types.could_be(slot.type.name))
-            inner = " ".join(f"... on {each} {{ __typename id }}" for each in members)
+            own = {each: "id" if "id" in types.types[each].fields else "" for each in members}
+            inner = " ".join(f"... on {each} {{ __typename {own[each]} }}" for each in members)
             parts.append(f"{slot.name} {{ {inner} }}")
         elif depth > 0 or slot.type.name in ("PageInfo", "MoneyV2", "Count"):
             inner = selection(types, slot.type.name, depth - 1)
@@ -206,4 +210,4 @@ def test_deep_shipping_settings(api: Api) -> None:
     )
     (profile,) = data["deliveryProfiles"]["nodes"]
     dutch = profile["profileLocationGroups"][0]["locationGroupZones"]["nodes"][0]
-    assert [each["name"] for each in dutch["methodDefinitions"]["nodes"]] == ["Standaard", "Afhaalpunt"]
+    assert [each["name"] for each in dutch["methodDefinitions"]["nodes"]] == ["Bezorging", "Afhaalpunt", "Koerier"]

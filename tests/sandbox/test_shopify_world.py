@@ -57,7 +57,8 @@ def quantities(api: Api, source_id: str) -> dict[str, int]:
 def test_a_simple_item_is_a_product_with_one_default_variant(api: Api) -> None:
     """Shopify has no product without a variant."""
     (number,) = api.add("T-1", barcode="871", stock=4)
-    assert listing(api, number) == Listing(number, "T-1", "T-1", "Thee T-1", "871", "simple", True, 4)
+    filled = frozenset({"barcode", "weight"})
+    assert listing(api, number) == Listing(number, "T-1", "T-1", "Thee T-1", "871", "simple", True, 4, filled=filled)
     shown = variant(api, number)
     assert shown["title"] == "Default Title"
     assert shown["product"] == {"title": "Thee T-1", "status": "ACTIVE", "hasOnlyDefaultVariant": True}

@@ -43,7 +43,8 @@ def view(api: Api, order_id: str) -> OrderView:
 def test_a_simple_item(api: Api) -> None:
     """One product; the interface shows the same."""
     (number,) = api.add("T-1", barcode="871", stock=4, weight_g=250)
-    assert listing(api, number) == Listing(number, "T-1", "T-1", "Thee T-1", "871", "simple", True, 4)
+    filled = frozenset({"barcode", "weight"})
+    assert listing(api, number) == Listing(number, "T-1", "T-1", "Thee T-1", "871", "simple", True, 4, filled=filled)
     (row,) = api.rows("product")
     shown = (row["productNumber"], row["ean"], row["stock"], row["weight"], row["active"], row["childCount"])
     assert shown == ("T-1", "871", 4, 0.25, True, 0)

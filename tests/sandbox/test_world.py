@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from shopswitch.sandbox.csv import ClosedShop
 from shopswitch.sandbox.spec import EPOCH, NEW_CONNECTION, OLD_CONNECTION, OTHER_CONNECTION
+from shopswitch.sandbox.systems import Item
 from shopswitch.sandbox.world import ClientSpec, SandboxError, World
-from tests.sandbox.ninth import SYSTEMS, NinthShop
+from tests.sandbox.ninth import SYSTEMS, NinthShop, findings
 
 
 def world(**fields: object) -> World:
@@ -49,6 +50,13 @@ def test_a_client_without_further_wishes() -> None:
     assert ClientSpec.parse({"name": "demo"}, ["picqer", "woocommerce", "shopify"]) == ClientSpec("demo")
 
 
+def test_a_product_may_be_given_with_all_its_details() -> None:
+    """Sizes as a list of three whole numbers, since JSON has nothing else."""
+    details = {"sku": "A", "name": "A", "size_cm": [1, 2, 3], "cost_cents": 5, "images": 2, "description": "Tekst"}
+    spec = ClientSpec.parse({"name": "demo", "products": [details]})
+    assert spec.products == (Item("A", "A", size_cm=(1, 2, 3), cost_cents=5, images=2, description="Tekst"),)
+
+
 def test_adding_a_shop_needs_no_old_one() -> None:
     """None is the default of that scenario, and one may be given."""
     platforms = ["woocommerce", "shopify"]
@@ -78,6 +86,10 @@ def test_adding_a_shop_needs_no_old_one() -> None:
         ({"name": "d", "products": ["A-1"]}, "Product 1 is not an object"),
         ({"name": "d", "products": [{"sku": 7}]}, "'sku' of product 1"),
         ({"name": "d", "products": [{"stock": -1}]}, "'stock' of product 1"),
+        ({"name": "d", "products": [{"size_cm": [1, 2]}]}, "'size_cm' of product 1"),
+        ({"name": "d", "products": [{"size_cm": [1, 2, -3]}]}, "'size_cm' of product 1"),
+        ({"name": "d", "products": [{"size_cm": 3}]}, "'size_cm' of product 1"),
+        ({"name": "d", "products": [{"description": None}]}, "'description' of product 1"),
         ({"name": "d", "products": [{}, {"price": 1}]}, "Unknown key 'price' for product 2"),
         ({"name": "d", "defects": {"WORMS": 1}}, "Unknown defect 'WORMS'; known are:"),
         ({"name": "d", "defects": {"PAUSED": -1}}, "'PAUSED'"),
@@ -331,7 +343,7 @@ def test_a_line_without_sku_cannot_be_imported_until_it_has_one() -> None:
 def test_an_unknown_code_becomes_a_new_product_with_the_shops_stock() -> None:
     """That is how a code that was nearly right makes a second product."""
     made = world(defects={"NOT_IN_PICQER": 1}, stage="switched")
-    sku = made.truth()[0]["subject"]
+    sku = findings(made)[0]["subject"]
     before = stock_in(made, "new", sku)
     made.place_order("new", [{"sku": sku, "quantity": 1}])
     made.import_orders()
@@ -489,7 +501,7 @@ def test_more_than_there_is_becomes_a_backorder() -> None:
     (backorder,) = made.picqer.books.backorders.values()
     assert (backorder.amount, free(made, sku)) == (2, -2)
     assert made.ship(str(placed["number"]))["status"] == "processing"
-    assert [each["code"] for each in made.truth()] == ["BACKORDER_WAITING"]
+    assert [each["code"] for each in findings(made)] == ["BACKORDER_WAITING"]
 
 
 def test_what_lies_in_two_warehouses_leaves_in_two_parcels() -> None:
@@ -507,13 +519,13 @@ def test_what_lies_in_two_warehouses_leaves_in_two_parcels() -> None:
     done = made.ship(str(placed["number"]), None, "CODE")
     assert [each["tracking"] for each in done["shipments"]] == ["CODE", "CODE-2"]
     assert ninth(made).reports[-2:] == [(placed["order_id"], "CODE", False), (placed["order_id"], "CODE-2", True)]
-    assert made.truth() == []
+    assert findings(made) == []
 
 
 def test_the_parts_of_a_composition_are_picked_and_the_shop_hears_of_the_whole() -> None:
     """Picqer adds the parts as lines of their own; the shop sold one thing."""
     made = world(stage="switched", defects={"COMPOSITION_NOT_COMPARED": 1})
-    sku = made.truth()[0]["subject"]
+    sku = findings(made)[0]["subject"]
     books = made.picqer.books
     parts = books.product(sku).parts
     before = [books.free(number) for number, _ in parts]

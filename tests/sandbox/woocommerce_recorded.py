@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from shopswitch.sandbox.systems import Item, Line, NewOrder
+from shopswitch.sandbox.systems import Item, Line, Method, NewOrder
 from shopswitch.sandbox.woocommerce import WooCommerceShop
 from shopswitch.sandbox.woocommerce.catalogue import Product
 from shopswitch.sandbox.woocommerce.order_writes import add_refund
@@ -54,6 +54,7 @@ def recorded_shop() -> tuple[WooCommerceShop, dict[int, int]]:
         note = Note(note_id, NOW, "Zending 3STEST123 via PostNL", author, for_customer)
         shop.store.orders[ids[700]].notes.append(note)
     add_webhook(shop.store, "order.updated", "http://127.0.0.1:9/hook", name="Order updated")
+    shop.methods += [Method("Verzending"), Method("Gratis verzending"), Method("Afhalen", "collect")]
     return shop, ids
 
 

@@ -5,12 +5,12 @@ import re
 import pandas as pd
 
 from shopswitch.checks.result import Finding, Verdict
-from shopswitch.checks.step import Context
+from shopswitch.checks.wording import Say
 
-KEY = "sku_match"
+_MOST_NAMED = 5
 
 
-def ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, context: Context) -> list[Finding]:
+def ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, say: Say) -> list[Finding]:
     """EANs that contradict the SKU: another EAN under the same SKU, or one EAN on several SKUs."""
     ours = picqer.loc[picqer["barcode"] != "", ["sku", "barcode"]].drop_duplicates("sku")
     theirs = new.loc[new["barcode"] != "", ["sku", "barcode"]]
@@ -19,16 +19,7 @@ def ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, context: Context) -> 
     both = both[both["barcode_picqer"] != both["barcode_new"]]
     differing = both[both["barcode_picqer"].map(gtin) != both["barcode_new"].map(gtin)].drop_duplicates("sku")
     findings = [
-        Finding(
-            KEY,
-            "EAN_DIFFERS",
-            Verdict.ATTENTION,
-            subject=sku,
-            left=left,
-            right=right,
-            why="Equal SKUs with different EANs may be two different products under one code.",
-            todo="Check on the article itself which EAN is right, and correct the other side.",
-        )
+        say.finding("EAN_DIFFERS", Verdict.ATTENTION, sku, left=left, right=right)
         for sku, left, right in differing.itertuples(index=False)
     ]
     distinct = theirs.drop_duplicates()
@@ -37,18 +28,15 @@ def ean_conflicts(picqer: pd.DataFrame, new: pd.DataFrame, context: Context) -> 
     several = distinct[distinct["gtin"].duplicated(keep=False)]
     shared = several.groupby("gtin").agg(barcode=("barcode", "min"), skus=("sku", sorted))
     findings += [
-        Finding(
-            KEY,
-            "EAN_SHARED",
-            Verdict.ATTENTION,
-            subject=str(barcode),
-            right=", ".join(skus[:5]) + (f" and {len(skus) - 5} more" if len(skus) > 5 else ""),
-            why=f"One EAN stands on several SKUs of {context.new_name}: a scanner cannot tell them apart.",
-            todo="Correct the EANs in the new shop.",
-        )
+        say.finding("EAN_SHARED", Verdict.ATTENTION, str(barcode), right=_some(skus, say))
         for barcode, skus in shared.itertuples(index=False)
     ]
     return findings
+
+
+def _some(skus: list[str], say: Say) -> str:
+    named = ", ".join(skus[:_MOST_NAMED])
+    return named if len(skus) <= _MOST_NAMED else say("words.and_more", skus=named, more=len(skus) - _MOST_NAMED)
 
 
 def gtin(barcode: str) -> str:

@@ -1,132 +1,124 @@
 """Every order of the old shop reached Picqer, or is known to be entered elsewhere."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.orders import Imports, OldOrders, contradiction, plain_number, subjects
+from shopswitch.checks.custody import custody
+from shopswitch.checks.orders import Imports, OldOrders, Row, asked_since, contradiction, plain_number, subjects
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.step import Context, Inputs, Step
+from shopswitch.checks.wording import Say
 from shopswitch.frames.rows import each_row
 
 KEY = "missed_orders"
 # Orders completed in the old shop without Picqer are only worth a look around the switch; before that they are history.
 COMPLETED_WINDOW = pd.Timedelta(days=7)
-# Orders placed since then were certainly asked for; older ones only when they are still open.
-LOOK_BACK = pd.Timedelta(days=60)
 # What is older than everything Picqer knows of the connection was never meant for it.
 BEFORE_CONNECTION = pd.Timedelta(days=1)
 
-_REENTER = "Enter it in the new shop, so that Picqer imports it there; keep the old number with it."
-# Where the new shop takes no orders from outside, or nobody knows whether it does.
-_BY_HAND = {
-    None: "Enter it by hand in the new shop's own screens, with the old number, and see that Picqer imports it.",
-    False: "Enter it in Picqer by hand: the new shop takes no orders from outside. Its shipment is told to nobody, "
-    "so mark it completed in the old shop as well.",
+_SEVERITIES: Mapping[str, Verdict] = {
+    "NEVER_IMPORTED": Verdict.FAIL,
+    "UNPAID_NOT_IMPORTED": Verdict.ATTENTION,
+    "COMPLETED_NOT_IMPORTED": Verdict.ATTENTION,
+    "IMPORT_ERROR": Verdict.FAIL,
+    "IMPORT_IGNORED": Verdict.ATTENTION,
+    "EXPECTED_ORPHANED": Verdict.NEEDS_HUMAN,
+    "IMPORT_CANCELED": Verdict.NEEDS_HUMAN,
+    "IMPORT_STUCK": Verdict.NEEDS_HUMAN,
+    "MISSED_STATUS_UNKNOWN": Verdict.NEEDS_HUMAN,
+    "IMPORT_STATUS_UNKNOWN": Verdict.NEEDS_HUMAN,
 }
-_WORDS: Mapping[str, tuple[Verdict, str, str]] = {
-    "NEVER_IMPORTED": (
-        Verdict.FAIL,
-        "A paid order that Picqer does not know: the customer would wait in vain.",
-        _REENTER,
-    ),
-    "UNPAID_NOT_IMPORTED": (
-        Verdict.ATTENTION,
-        "It is not paid; should the customer still pay, nobody would see it.",
-        "Watch the payment in the old shop; when it comes, enter the order in the new shop.",
-    ),
-    "COMPLETED_NOT_IMPORTED": (
-        Verdict.ATTENTION,
-        "The old shop calls it completed, but it never passed through Picqer.",
-        "Check that it was really sent or needed no sending (digital, collected at the counter).",
-    ),
-    "IMPORT_ERROR": (Verdict.FAIL, "Picqer saw the order but could not import it, so it is not picked.", _REENTER),
-    "IMPORT_IGNORED": (
-        Verdict.ATTENTION,
-        "Somebody told Picqer to ignore this order, yet it is open in the old shop.",
-        "Check that ignoring it was meant; otherwise enter it in the new shop.",
-    ),
-    "EXPECTED_ORPHANED": (
-        Verdict.NEEDS_HUMAN,
-        "Picqer still waits for its payment, which it can no longer see through a connection that is off.",
-        "Look at the payment in the old shop: process the order in Picqer when paid, cancel it when not.",
-    ),
-    "IMPORT_CANCELED": (
-        Verdict.NEEDS_HUMAN,
-        "Picqer cancelled it, yet it is open and paid in the old shop: perhaps the payment came late.",
-        "If it must be sent, enter it in the new shop with its old number; otherwise cancel it in the old shop.",
-    ),
-    "IMPORT_STUCK": (
-        Verdict.NEEDS_HUMAN,
-        "Its import began and did not finish.",
-        "Look at the order under the old connection in Picqer, and enter it in the new shop when it is not there.",
-    ),
-    "MISSED_STATUS_UNKNOWN": (
-        Verdict.NEEDS_HUMAN,
-        "Picqer does not know it, and its status is one of the shop's own, so it may still have to be sent.",
-        "Look it up in the old shop, or say in the profile what this status means.",
-    ),
-    "IMPORT_STATUS_UNKNOWN": (
-        Verdict.NEEDS_HUMAN,
-        "Picqer gives its import a status this runbook does not know.",
-        "Look the order up under the old connection in Picqer.",
-    ),
-}
+# How an order gets in where the new shop takes none from outside, or nobody knows whether it does: which of the texts.
+_WAYS: Mapping[bool | None, str] = {True: "", None: "by_hand", False: "in_picqer"}
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found order by order."""
+
+    findings: list[Finding] = field(default_factory=list)
+    known: int = 0
+    elsewhere: int = 0
+    history: int = 0
 
 
 def rule(inputs: Inputs, context: Context) -> Conclusion:
     """Find orders of the old shop that were lost during the switch.
 
     Args:
-        inputs: ``old.orders``, ``new.orders``, ``picqer.webshop_orders`` and, as a help, ``old.missed_lines``.
+        inputs: ``old.orders``, ``new.orders``, ``picqer.webshop_orders`` and, as helps, ``old.missed_lines`` and
+            ``picqer.orders``.
         context: The old connection and the moment of the switch.
 
     Returns:
-        One finding per order of the old shop; subject its number.
+        One finding per order of the old shop; subject its number. A table says where every order is.
 
     Source: Picqer help, "Switching to another webshop", on orders placed during the switch.
     """
+    say = Say(KEY, context)
     old = inputs["old.orders"].frame
     imports = Imports.match(old, inputs["picqer.webshop_orders"].frame, context.old_connection)
     if not imports.rows:
-        return _cannot_tell(len(old), context)
-    since = pd.Timestamp(context.boundary) - LOOK_BACK
-    not_whole = contradiction(old, imports, since, context.old_name)
-    if not_whole:
-        return Conclusion("", incomplete=not_whole)
-    entered = _entered(old, inputs, imports, context)
+        return _cannot_tell(len(old), context, say)
+    since = asked_since(context)
+    not_whole = contradiction(imports, since=since, shop=context.old_name, language=context.language)
+    homes = custody(inputs, context)
+    if not_whole or homes.incomplete:
+        return Conclusion("", incomplete=not_whole or homes.incomplete)
     begins = min(row["ordered_at"] for row in imports.rows) - BEFORE_CONNECTION
-    names, lines = subjects(old), _lines(inputs)
-    findings: list[Finding] = []
-    known = elsewhere = history = 0
+    found = _judged(inputs, imports, begins, context, say)
+    if found.history:
+        left = say("left.history", count=found.history, before=context.local(begins)[:10])
+        subject = "before the old connection"
+        found.findings.append(say.finding("OLD_HISTORY_OPEN", Verdict.ATTENTION, subject, left=left))
+    return Conclusion(
+        summary=_summary(found, context, say),
+        findings=tuple(found.findings),
+        counts={
+            say("counts.read"): len(old),
+            say("counts.known"): found.known,
+            say("counts.elsewhere"): found.elsewhere,
+            say("counts.missed"): len(found.findings),
+        },
+        tables=homes.tables,
+        attachments=homes.attachments,
+    )
+
+
+def _judged(inputs: Inputs, imports: Imports, begins: Any, context: Context, say: Say) -> _Found:
+    """Each order of the old shop that is one: not a basket, not cancelled."""
+    old = inputs["old.orders"].frame
+    entered, names, lines = _entered(old, inputs, imports, context), subjects(old), _lines(inputs, say)
+    found = _Found()
     for order in each_row(old[~old["state"].isin(["draft", "cancelled"])]):
         row = imports.of.get(order.order_id)
         code = None
         if row is not None:
-            known += 1
+            found.known += 1
             code = _row_code(order, row)
         elif order.order_id in entered:
-            elsewhere += 1
+            found.elsewhere += 1
         elif order.placed_at < begins:
-            history += order.state != "completed"
+            found.history += order.state != "completed"
         else:
             code = _absent_code(order, context)
-        if code is not None:
-            found = _finding(code, order, row, names[order.order_id])
-            findings.append(_worked_out(found, lines.get(order.order_id, ""), context))
-    findings += _history(history, begins)
-    return Conclusion(
-        summary=_summary(known, elsewhere, findings, context),
-        findings=tuple(findings),
-        counts={
-            "orders read in the old shop": len(old),
-            "known in Picqer": known,
-            "entered in the new shop": elsewhere,
-            "missed or unclear": len(findings),
-        },
-    )
+        if code is None:
+            continue
+        left = say("left.order", status=order.state_raw, at=context.local(order.placed_at))
+        what = lines.get(order.order_id, "")
+        finding = say.finding(
+            code,
+            _SEVERITIES[code],
+            names[order.order_id],
+            left=f"{left}; {what}" if what else left,
+            right=_in_picqer(row, say),
+            variant=_WAYS[context.new_takes_orders],
+        )
+        found.findings.append(finding)
+    return found
 
 
 def _entered(old: pd.DataFrame, inputs: Inputs, imports: Imports, context: Context) -> set[str]:
@@ -151,23 +143,7 @@ def _entered(old: pd.DataFrame, inputs: Inputs, imports: Imports, context: Conte
     return found
 
 
-def _history(count: int, begins: Any) -> list[Finding]:
-    if not count:
-        return []
-    return [
-        Finding(
-            KEY,
-            "OLD_HISTORY_OPEN",
-            Verdict.ATTENTION,
-            subject="before the old connection",
-            left=f"{count} orders placed before {begins:%Y-%m-%d} are still open in the old shop",
-            why="They are older than anything Picqer knows of the old connection, so probably long dealt with.",
-            todo="Look through them in the old shop; what must still be sent, enter in the new shop.",
-        )
-    ]
-
-
-def _row_code(order: Any, row: Mapping[str, Any]) -> str | None:
+def _row_code(order: Any, row: Row) -> str | None:
     status = row["status"]
     if (status == "imported" and row["order_id"]) or order.state not in ("open", "unknown"):
         return None
@@ -193,72 +169,47 @@ def _absent_code(order: Any, context: Context) -> str | None:
     return "UNPAID_NOT_IMPORTED" if pd.notna(order.paid) and not order.paid else "NEVER_IMPORTED"
 
 
-def _finding(code: str, order: Any, row: Mapping[str, Any] | None, subject: str) -> Finding:
-    severity, why, todo = _WORDS[code]
-    picqer = "not in Picqer" if row is None else f"{row['status']}{': ' + row['reason'] if row['reason'] else ''}"
-    return Finding(
-        KEY,
-        code,
-        severity,
-        subject=subject,
-        left=f"{order.state_raw}, placed {order.placed_at:%Y-%m-%d %H:%M} UTC",
-        right=picqer,
-        why=why,
-        todo=todo,
-    )
+def _in_picqer(row: Row | None, say: Say) -> str:
+    if row is None:
+        return say("right.absent")
+    return f"{row['status']}: {row['reason']}" if row["reason"] else str(row["status"])
 
 
-def _lines(inputs: Inputs) -> dict[str, str]:
+def _lines(inputs: Inputs, say: Say) -> dict[str, str]:
     """order_id → what was ordered, where the old shop could be asked."""
     if "old.missed_lines" not in inputs:
         return {}
     frame = inputs["old.missed_lines"].frame
-    words = frame.assign(text=[f"{row.quantity:g} × {row.sku or 'a line without SKU'}" for row in each_row(frame)])
+    unnamed = say("left.no_sku")
+    words = frame.assign(text=[f"{row.quantity:g} × {row.sku or unnamed}" for row in each_row(frame)])
     return {str(key): ", ".join(group) for key, group in words.groupby("order_id", sort=False)["text"]}
 
 
-def _worked_out(finding: Finding, lines: str, context: Context) -> Finding:
-    """The row of the work list: what was ordered, and how it can be entered in this new shop."""
-    left = f"{finding.left}; {lines}" if lines else finding.left
-    by_hand = finding.todo == _REENTER and context.new_takes_orders is not True
-    return replace(finding, left=left, todo=_BY_HAND[context.new_takes_orders] if by_hand else finding.todo)
+def _cannot_tell(count: int, context: Context, say: Say) -> Conclusion:
+    number = context.old_connection
+    right = say("right.not_named") if number is None else say("right.no_rows", number=number)
+    left = say("left.orders", count=count)
+    finding = say.finding("OLD_CONNECTION_NEEDED", Verdict.NEEDS_HUMAN, "old_connection", left=left, right=right)
+    return Conclusion(say("summary.no_connection"), (finding,))
 
 
-def _cannot_tell(count: int, context: Context) -> Conclusion:
-    named = context.old_connection is not None
-    finding = Finding(
-        KEY,
-        "OLD_CONNECTION_NEEDED",
-        Verdict.NEEDS_HUMAN,
-        subject="old_connection",
-        left=f"{count} orders in the old shop",
-        right=f"no order in Picqer came through connection {context.old_connection}" if named else "not in the profile",
-        why="Without the old connection's rows in Picqer no order can be looked up.",
-        todo="Put old_connection in the section [picqer] of the profile; step 00 shows the connections there are.",
-    )
-    return Conclusion("The old connection is not known, so no order could be looked up in Picqer.", (finding,))
-
-
-def _summary(known: int, elsewhere: int, findings: list[Finding], context: Context) -> str:
-    lost = sum(finding.severity is Verdict.FAIL for finding in findings)
+def _summary(found: _Found, context: Context, say: Say) -> str:
+    lost = sum(finding.severity is Verdict.FAIL for finding in found.findings)
     if lost:
-        return f"{lost} orders of {context.old_name} never reached Picqer and must be entered in the new shop."
-    if findings:
-        return f"No paid order of {context.old_name} was lost; {len(findings)} need a look."
-    more = f", {elsewhere} were entered in the new shop" if elsewhere else ""
-    return f"Every order of {context.old_name} is known: {known} in Picqer{more}."
+        return say(f"summary.{_WAYS[context.new_takes_orders] or 'lost'}", count=lost, old=context.old_name)
+    if found.findings:
+        return say("summary.look", count=len(found.findings), old=context.old_name)
+    more = say("summary.entered", count=found.elsewhere) if found.elsewhere else ""
+    return say("summary.fine", known=found.known, old=context.old_name, more=more)
 
 
 STEP = Step(
     number=12,
     key=KEY,
     phase="verify",
-    title="Missed orders",
-    question="Which orders in the old shop did Picqer never import, and must be entered in the new shop?",
     reads=("old.orders", "new.orders", "picqer.webshop_orders"),
     rule=rule,
-    helps=("old.missed_lines",),
-    sides=("Old shop", "Picqer"),
+    helps=("old.missed_lines", "picqer.orders"),
     after_switch=True,
     replace_only=True,
 )

@@ -1,30 +1,40 @@
 """No old order that was carried over into the new shop is left open there, where Picqer would import it again."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.orders import Imports, OldOrders, plain_number, subjects
+from shopswitch.checks.duplicates import Cost, Predicted, costs, in_words, is_imported, rule_in_words, tables
+from shopswitch.checks.orders import SAME_MOMENT, Imports, OldOrders, plain_number, subjects
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.step import Context, Inputs, Step
+from shopswitch.checks.wording import Say
 from shopswitch.frames.rows import each_row
 
 KEY = "order_transfer"
 DAY = pd.Timedelta(days=1)
-# The same number at the same moment is the same order; a lost time zone moves it by an hour or two.
-SAME_MOMENT = pd.Timedelta(hours=3)
 LEFT_ALONE = frozenset({"ignored", "canceled"})
 NOT_IMPORTED = frozenset({"error"})
 OPEN = ("open", "unknown")
+_SEVERITIES: Mapping[str, Verdict] = {
+    "IMPORTED_AGAIN": Verdict.FAIL,
+    "EARLY_ORDER_IMPORTED": Verdict.NEEDS_HUMAN,
+    "EARLY_ORDER_OPEN": Verdict.NEEDS_HUMAN,
+    "CARRIED_STATUS_UNKNOWN": Verdict.NEEDS_HUMAN,
+    "OLD_ORDER_OPEN": Verdict.FAIL,
+}
+# Their import is still to come; whether the order is certainly an old one.
+_TO_COME: Mapping[str, bool] = {"OLD_ORDER_OPEN": True, "CARRIED_STATUS_UNKNOWN": True, "EARLY_ORDER_OPEN": False}
 
 
 def rule(inputs: Inputs, context: Context) -> Conclusion:
     """Find carried-over orders that Picqer would import, or did import, through the new connection.
 
     Args:
-        inputs: ``new.orders``, ``picqer.webshop_orders`` and, when there is an old shop, ``old.orders``.
-        context: The new connection and the moment of the switch.
+        inputs: ``new.orders``, ``picqer.webshop_orders`` and, when there is an old shop, ``old.orders``; as a help
+            ``new.missed_lines``, which tell what an import would cost.
+        context: The new connection, its import rule and the moment of the switch.
 
     Returns:
         One finding per order of the new shop, subject its number.
@@ -32,26 +42,26 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     Source: Picqer help, "Switching to another webshop", on old orders in the new shop. A new connection knows no
     order yet, so every order in an importable status counts as new, however old it is.
     """
+    say = Say(KEY, context)
     new = inputs["new.orders"].frame
     old = inputs["old.orders"].frame if "old.orders" in inputs else new.iloc[0:0]
     rows = inputs["picqer.webshop_orders"].frame
     imported = Imports.match(new, rows, context.new_connection)
-    names = subjects(new)
     carried = _carried_over(new, old, rows, context)
-    findings = _unknown_connection(imported, context)
-    for order, is_carried in zip(each_row(new), carried, strict=True):
-        if is_carried or order.placed_at < context.boundary:
-            finding = _judge(order, is_carried, imported, context)
-            findings += [finding(names[order.order_id])] if finding else []
+    codes = [_code(order, known, imported, context) for order, known in zip(each_row(new), carried, strict=True)]
+    judged, predicted = _judged(new, codes, imported, costs(inputs), context)
+    findings = [*_unknown_connection(imported, context, say), *judged]
     finished = sum(is_carried and state not in OPEN for is_carried, state in zip(carried, new["state"], strict=True))
     return Conclusion(
-        summary=_summary(sum(carried), findings, context),
+        summary=_summary(sum(carried), findings, say, context),
         findings=tuple(findings),
         counts={
-            "orders read in the new shop": len(new),
-            "carried over from the old shop": sum(carried),
-            "of these completed or cancelled": finished,
+            say("counts.read"): len(new),
+            say("counts.carried"): sum(carried),
+            say("counts.finished"): finished,
+            say("counts.again"): sum(each.certain for each in predicted),
         },
+        tables=tables(predicted, context, say),
     )
 
 
@@ -84,98 +94,87 @@ def _was_missed(origin: Any, imports: Imports) -> bool:
     return origin.state in OPEN and (row is None or row["status"] in LEFT_ALONE | NOT_IMPORTED)
 
 
-def _unknown_connection(imported: Imports, context: Context) -> list[Finding]:
+def _unknown_connection(imported: Imports, context: Context, say: Say) -> list[Finding]:
     if not context.switched or imported.of:
         return []
-    return [
-        Finding(
-            KEY,
-            "NEW_CONNECTION_NEEDED",
-            Verdict.NEEDS_HUMAN,
-            subject="new_connection",
-            left="not in the profile" if context.new_connection is None else str(context.new_connection),
-            right="no order of the new shop came through it",
-            why="Without it nobody can tell whether an old order was imported a second time.",
-            todo="Put the new connection's number as new_connection in the section [picqer] of the profile.",
-        )
-    ]
+    named = context.new_connection is not None
+    left = str(context.new_connection) if named else say("left.not_named")
+    right = say("right.nothing_through")
+    return [say.finding("NEW_CONNECTION_NEEDED", Verdict.NEEDS_HUMAN, "new_connection", left=left, right=right)]
 
 
-_WORDS = {
-    "IMPORTED_AGAIN": (
-        Verdict.FAIL,
-        "The order was imported a second time: it would be picked, sent and counted twice.",
-        "Cancel the second order in Picqer before it is picked, and complete it in the new shop.",
-    ),
-    "EARLY_ORDER_IMPORTED": (
-        Verdict.NEEDS_HUMAN,
-        "It was placed before the switch and Picqer imported it from the new shop: perhaps an old order.",
-        "Look whether the old shop had the same order; if so, cancel the second one in Picqer before it is picked.",
-    ),
-    "EARLY_ORDER_OPEN": (
-        Verdict.NEEDS_HUMAN,
-        "It was placed in the new shop before the switch and is still open, so Picqer will import it.",
-        "If it is a test or an old order, complete or cancel it there; if it is a real new order, leave it.",
-    ),
-    "CARRIED_STATUS_UNKNOWN": (
-        Verdict.NEEDS_HUMAN,
-        "Its status is one of the shop's own; whether Picqer imports it cannot be told.",
-        "Mark it completed in the new shop, or say in the profile what this status means.",
-    ),
-    "OLD_ORDER_OPEN": (
-        Verdict.FAIL,
-        "It was carried over and is not completed: Picqer would import it again and it would be sent twice.",
-        "Mark it completed in the new shop before the connection is made.",
-    ),
-}
+def _status(row: Mapping[str, Any] | None) -> str | None:
+    """Status of the row that stands for an import, or None."""
+    return None if row is None or row["status"] in NOT_IMPORTED else row["status"]
 
 
-def _judge(order: Any, carried: bool, imported: Imports, context: Context) -> Callable[[str], Finding] | None:
-    row = imported.of.get(order.order_id)
-    status = None if row is None or row["status"] in NOT_IMPORTED else row["status"]
-    if status in LEFT_ALONE:
-        return None
-    replaces = context.scenario == "replace"
-    code = ""
+def _code(order: Any, carried: bool, imported: Imports, context: Context) -> str:
+    """What is wrong with an order from before the switch, or ""."""
+    status, replaces = _status(imported.of.get(order.order_id)), context.scenario == "replace"
+    if status in LEFT_ALONE or not (carried or order.placed_at < context.boundary):
+        return ""
     if status is not None:
-        code = "IMPORTED_AGAIN" if carried else "EARLY_ORDER_IMPORTED" if replaces else ""
-    elif order.state in OPEN and carried:
-        code = "CARRIED_STATUS_UNKNOWN" if order.state == "unknown" else "OLD_ORDER_OPEN"
-    elif order.state in OPEN and replaces:
-        code = "EARLY_ORDER_OPEN"
-    if not code:
-        return None
-    severity, why, todo = _WORDS[code]
-    left = order.external_reference or f"placed {order.placed_at:%Y-%m-%d %H:%M} UTC"
-    right = order.state_raw if status is None or row is None else f"in Picqer, row {row['row_id']} ({status})"
-    return lambda subject: Finding(KEY, code, severity, subject, left=left, right=right, why=why, todo=todo)
+        return "IMPORTED_AGAIN" if carried else "EARLY_ORDER_IMPORTED" if replaces else ""
+    if order.state not in OPEN:
+        return ""
+    if carried:
+        return "CARRIED_STATUS_UNKNOWN" if order.state == "unknown" else "OLD_ORDER_OPEN"
+    return "EARLY_ORDER_OPEN" if replaces else ""
 
 
-def _summary(carried: int, findings: list[Finding], context: Context) -> str:
-    if not findings:
-        return (
-            f"All {carried} orders carried over into {context.new_name} are completed or cancelled there."
-            if carried
-            else f"No old orders were carried over into {context.new_name}."
+def _judged(
+    new: pd.DataFrame, codes: list[str], imported: Imports, cost: Mapping[str, Cost], context: Context
+) -> tuple[list[Finding], list[Predicted]]:
+    """A finding per order with a code, and those of them that Picqer would import."""
+    say, names = Say(KEY, context), subjects(new)
+    findings: list[Finding] = []
+    predicted: list[Predicted] = []
+    for order, code in zip(each_row(new), codes, strict=True):
+        if not code:
+            continue
+        left, right = _sides(order, imported.of.get(order.order_id), context, say)
+        name, taken, comes_in = names[order.order_id], cost.get(order.order_id, Cost()), is_imported(order, context)
+        finding = say.finding(
+            code,
+            _SEVERITIES[code],
+            name,
+            left=left,
+            right=right,
+            variant="" if comes_in else "outside_rule",
+            cost=in_words(taken, say),
+            rule=rule_in_words(context, say),
         )
-    again = sum(finding.code == "IMPORTED_AGAIN" for finding in findings)
+        findings.append(finding)
+        if code in _TO_COME and comes_in:
+            predicted.append(Predicted(name, context.local(order.placed_at), finding.label, _TO_COME[code], taken))
+    return findings, predicted
+
+
+def _sides(order: Any, row: Mapping[str, Any] | None, context: Context, say: Say) -> tuple[str, str]:
+    left = order.external_reference or say("left.placed", at=context.local(order.placed_at))
+    status = _status(row)
+    return left, order.state_raw if row is None or status is None else say(
+        "right.row", row=row["row_id"], status=status
+    )
+
+
+def _summary(carried: int, findings: list[Finding], say: Say, context: Context) -> str:
+    codes = [finding.code for finding in findings]
+    if not codes:
+        return say("summary.finished" if carried else "summary.none", count=carried, new=context.new_name)
+    again = codes.count("IMPORTED_AGAIN")
     if again:
-        return f"{again} old orders were imported into Picqer a second time."
-    if any(finding.code == "NEW_CONNECTION_NEEDED" for finding in findings):
-        return "The new connection is not known in Picqer, so nobody can tell whether old orders came in again."
-    return f"{len(findings)} orders in {context.new_name} from before the switch must be looked at."
+        return say("summary.again", count=again)
+    if "NEW_CONNECTION_NEEDED" in codes:
+        return say("summary.no_connection")
+    return say.sentence("summary.look", count=len(codes), new=context.new_name)
 
 
 STEP = Step(
     number=6,
     key=KEY,
     phase="prepare",
-    title="Carried-over orders are completed",
-    question=(
-        "Which old orders that were carried over into the new shop are not marked completed there, "
-        "and would be imported into Picqer again?"
-    ),
     reads=("new.orders", "old.orders", "picqer.webshop_orders"),
     rule=rule,
-    sides=("Old order", "In the new shop"),
+    helps=("new.missed_lines",),
 )

@@ -6,14 +6,25 @@ from typing import Any
 
 import pandas as pd
 
+from shopswitch.checks.step import Context
 from shopswitch.frames.rows import each_row
+from shopswitch.frames.snapshot import Snapshot
+from shopswitch.texts import Texts
 
 # Picqer's row states the moment of the shop's order; a wrong time zone or a date without time moves it a little.
 SAME_ORDER = pd.Timedelta(days=2)
+# The same number at the same moment is the same order; a lost time zone moves it by an hour or two.
+SAME_MOMENT = pd.Timedelta(hours=3)
+# Orders placed since then were certainly asked for; older ones only when they are still open.
+LOOK_BACK = pd.Timedelta(days=60)
 
 # So many imported orders may have been deleted in the shop since.
 FEW = 3
 SHARE_DELETED = 0.2
+# Rows that brought no order: nothing of a shop's list can be missed by them.
+BROUGHT_NOTHING = frozenset({"ignored", "error"})
+# Picqer's orders of so many days are read whatever their status.
+RECENT = pd.Timedelta(days=14)
 
 Row = Mapping[str, Any]
 
@@ -45,9 +56,10 @@ class Imports:
             if row["foreign_number"]:
                 by_number.setdefault(plain_number(row["foreign_number"]), []).append(row)
         found: dict[str, Row] = {}
-        ids = {tail(order_id) for order_id in orders["order_id"]}
+        # An export's numbers are no ids.
+        ids = {tail(order_id) for order_id in orders["order_id"]} if _has_own_ids(orders) else set()
         # A row whose id is an order of this shop belongs to that order alone.
-        taken = {row["row_id"] for row in rows if tail(row["foreign_id"]) in ids and _has_own_ids(orders)}
+        taken = {row["row_id"] for row in rows if tail(row["foreign_id"]) in ids}
         rest = []
         for order in each_row(orders):
             named = by_id.get(tail(order.order_id)) if order.order_id != order.order_number else None
@@ -64,27 +76,47 @@ class Imports:
         return cls(rows, found)
 
 
-def contradiction(orders: pd.DataFrame, imports: Imports, since: Any, shop: str) -> str:
+def contradiction(imports: Imports, *, since: Any, shop: str, language: str) -> str:
     """Picqer's own rows prove that a shop's list of orders is not whole, or that the connection is another shop's.
 
     Args:
-        orders: The shop's orders as read (schema ORDERS).
-        imports: The connection's rows, matched with them.
+        imports: The connection's rows, matched with the shop's orders as read.
         since: Every order placed at or after it should have been read.
         shop: Name of the shop in the message.
+        language: Of the message.
 
     Returns:
         A sentence, or "". A few rows without order are normal: shops let orders be deleted.
     """
-    recent = [row for row in imports.rows if row["ordered_at"] >= since]
+    recent = [row for row in imports.rows if row["ordered_at"] >= since and row["status"] not in BROUGHT_NOTHING]
     matched = {row["row_id"] for row in imports.of.values()}
     absent = sum(row["row_id"] not in matched for row in recent)
     if absent < FEW or absent <= len(recent) * SHARE_DELETED:
         return ""
-    return (
-        f"{absent} of {len(recent)} orders that Picqer imported lately are not in the orders read from {shop}: "
-        "its list is not whole, or the connection in the profile is another shop's."
-    )
+    return Texts("open_orders", language).sentence("lists.shop", absent=absent, total=len(recent), shop=shop)
+
+
+def asked_since(context: Context) -> pd.Timestamp:
+    """The moment from which a list of the old shop's orders should be whole, finished ones included.
+
+    A platform that shows finished orders for a limited time was asked for less, the further the switch lies back.
+    """
+    since = pd.Timestamp(context.boundary) - LOOK_BACK
+    reach = context.old_reach_days
+    return since if reach is None else max(since, pd.Timestamp(context.now) - pd.Timedelta(days=reach - 1))
+
+
+def unread_orders(orders: Snapshot, webshop_orders: pd.DataFrame, now: Any) -> set[str]:
+    """Ids of Picqer orders that lately came in by a row and are not in the list of orders, so that it is not whole.
+
+    Args:
+        orders: Picqer's orders (schema PICQER_ORDERS).
+        webshop_orders: Rows of every connection (schema WEBSHOP_ORDERS).
+        now: The present moment. What came in after the orders were read proves nothing.
+    """
+    made = webshop_orders["created_at"]
+    recent = webshop_orders[(made >= pd.Timestamp(now) - RECENT) & (made <= pd.Timestamp(orders.read_at))]
+    return {order_id for order_id in recent["order_id"] if order_id} - set(orders.frame["order_id"])
 
 
 def _has_own_ids(orders: pd.DataFrame) -> bool:

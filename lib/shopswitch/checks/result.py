@@ -3,8 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 from shopswitch.frames.snapshot import Snapshot
 
@@ -59,6 +60,7 @@ class Finding:
         todo: What to do.
         suggestion: A likely counterpart with its reason, or "".
         waiver: Set when a person waived it.
+        label: The kind of thing in words.
     """
 
     step: str
@@ -71,6 +73,7 @@ class Finding:
     todo: str = ""
     suggestion: str = ""
     waiver: Waiver | None = None
+    label: str = ""
 
     @property
     def id(self) -> str:
@@ -89,6 +92,7 @@ class Finding:
             "id": self.id,
             "code": self.code,
             "severity": str(self.severity),
+            "label": self.label,
             "subject": self.subject,
             "left": self.left,
             "right": self.right,
@@ -97,6 +101,92 @@ class Finding:
             "todo": self.todo,
             "waiver": {"reason": waiver.reason, "owner": waiver.owner, "until": waiver.until} if waiver else None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """A person's word that something was done.
+
+    Attributes:
+        key: What was asked.
+        by: Who answered.
+        at: When, UTC.
+        value: What the person typed, such as the name read on a page.
+        remark: Anything else.
+    """
+
+    key: str
+    by: str
+    at: datetime
+    value: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ManualStep:
+    """Something only a person can do, what to look for, and what the systems show about it.
+
+    Attributes:
+        key: Name under which it is confirmed.
+        title: Short name.
+        do: What to do.
+        expect: What the screen should say then.
+        client: Profile name, for the command that confirms it.
+        link: Page where it is done, or "".
+        confirmed: The person's word, or None while it is open.
+        evidence: Whether what was read supports it, contradicts it, or says nothing.
+        evidence_text: The same in words.
+    """
+
+    key: str
+    title: str
+    do: str
+    expect: str
+    client: str = ""
+    link: str = ""
+    confirmed: Confirmation | None = None
+    evidence: Literal["supports", "contradicts", "none"] = "none"
+    evidence_text: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a person must still do or explain something."""
+        return self.confirmed is None or self.evidence == "contradicts"
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values."""
+        said = self.confirmed
+        return {
+            "key": self.key,
+            "title": self.title,
+            "do": self.do,
+            "expect": self.expect,
+            "client": self.client,
+            "link": self.link,
+            "confirmed": said
+            and {"by": said.by, "at": said.at.isoformat(), "value": said.value, "remark": said.remark},
+            "evidence": self.evidence,
+            "evidence_text": self.evidence_text,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file a step hands out, such as a work list, a calendar entry or a picture.
+
+    Attributes:
+        name: File name; ``.svg`` is shown in the notebook as well.
+        content: Bytes; the same for the same result.
+        title: What it is, for people; the picture's alternative text.
+    """
+
+    name: str
+    content: bytes
+    title: str
+
+    def to_json(self) -> dict[str, str]:
+        """Name, title and digest."""
+        return {"name": self.name, "title": self.title, "sha256": hashlib.sha256(self.content).hexdigest()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +245,10 @@ class CheckResult:
         findings: One per subject and code, worst first.
         inputs: The data it rests on.
         tables: Title → rows, extra facts worth showing that are no findings.
+        manual: What only a person can do.
+        attachments: Files handed out.
+        keeps: Names of inputs that later steps compare with, kept in the client's folder until the switch.
+        language: In which it speaks, ``nl`` or ``en``.
     """
 
     step: str
@@ -164,6 +258,10 @@ class CheckResult:
     findings: tuple[Finding, ...] = ()
     inputs: tuple[InputRecord, ...] = ()
     tables: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
+    manual: tuple[ManualStep, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    keeps: tuple[str, ...] = ()
+    language: str = "en"
 
     @property
     def verdict_line(self) -> str:
@@ -180,6 +278,8 @@ class CheckResult:
             "findings": [finding.to_json() for finding in self.findings],
             "inputs": [record.to_json() for record in self.inputs],
             "tables": {title: list(rows) for title, rows in self.tables.items()},
+            "manual": [step.to_json() for step in self.manual],
+            "attachments": [attachment.to_json() for attachment in self.attachments],
         }
 
 
@@ -194,6 +294,9 @@ class Conclusion:
         tables: Title → rows.
         sign_off_open: Nothing is wrong but a person still has to sign.
         incomplete: How the inputs contradict each other, so that one of them cannot be whole; or "".
+        manual: What only a person can do; the verdict is at least NEEDS HUMAN while one of them is open.
+        attachments: Files handed out.
+        keeps: Names of inputs that later steps compare with, kept in the client's folder until the switch.
     """
 
     summary: str
@@ -202,6 +305,9 @@ class Conclusion:
     tables: Mapping[str, list[dict[str, Any]]] = field(default_factory=dict)
     sign_off_open: bool = False
     incomplete: str = ""
+    manual: tuple[ManualStep, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    keeps: tuple[str, ...] = ()
 
 
 def ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:

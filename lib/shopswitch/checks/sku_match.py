@@ -1,20 +1,15 @@
 """Every SKU of the new shop equals the SKU that Picqer and the old shop already use."""
 
 import pandas as pd
-from rapidfuzz import fuzz, process
 
-from shopswitch.checks.barcodes import ean_conflicts, gtin
+from shopswitch.checks.barcodes import ean_conflicts
 from shopswitch.checks.result import Conclusion, Finding, Verdict
+from shopswitch.checks.sku_fixes import Suggestion, fix_lists, suggestions
 from shopswitch.checks.spelling import pair_up, plainest
 from shopswitch.checks.step import Context, Inputs, Step
+from shopswitch.checks.wording import Say
 
 KEY = "sku_match"
-# A name this alike is worth showing to a person as a suggestion; it is never applied.
-NEAR_NAME = 90
-# Comparing every name with every name is quadratic; beyond this only equal EANs are suggested.
-MOST_NAME_PAIRS = 4_000_000
-
-PHANTOM = "On its first order Picqer would create a second product for it, without stock in the warehouse."
 
 
 def rule(inputs: Inputs, context: Context) -> Conclusion:
@@ -30,80 +25,81 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
 
     Source: Picqer help, "Switching to another webshop", on matching SKUs.
     """
+    say = Say(KEY, context)
     picqer = inputs["picqer.products"].frame
     new = _sellable(inputs["new.products"].frame)
     old = _sellable(inputs["old.products"].frame) if "old.products" in inputs else None
 
     active = set(picqer.loc[picqer["active"] & ~_blank(picqer), "sku"])
     inactive = set(picqer.loc[~picqer["active"] & ~_blank(picqer), "sku"]) - active
-    findings = _emptiness(len(new), len(picqer), None if old is None else len(old), context)
+    findings = _emptiness(len(new), len(picqer), None if old is None else len(old), say)
     misplaced = _misplaced(new, active)
-    findings += _in_other_field(misplaced, context)
+    field = context.new_other_code or say("words.another_field")
+    findings += _in_other_field(misplaced, field, say)
     # Each of them is one mistake of its own: not blank, unknown and missing besides.
     new, moved = new.drop(misplaced.index), set(misplaced["other_code"])
     active = active - moved
     new_filled = new[~_blank(new)]
     new_skus = set(new_filled["sku"])
 
-    findings += _blanks(new, "BLANK_IN_NEW", Verdict.FAIL, context.new_name)
-    findings += _duplicates(new_filled, "DUPLICATE_IN_NEW", Verdict.FAIL, context.new_name)
+    findings += _blanks(new, "BLANK_IN_NEW", Verdict.FAIL, say)
+    findings += _duplicates(new_filled, "DUPLICATE_IN_NEW", Verdict.FAIL, say)
     on_sale = set(new_filled.loc[new_filled["active"], "sku"])
-    findings += _inactive(on_sale, inactive, context)
+    findings += [
+        say.finding("INACTIVE_IN_PICQER", Verdict.FAIL, sku, left=say("words.inactive"), right=say("words.for_sale"))
+        for sku in on_sale & inactive
+    ]
 
     unmatched_picqer = active - new_skus
     unmatched_new = new_skus - active - inactive
     pairs = list(pair_up(unmatched_picqer, unmatched_new))
-    findings += [_near(code, words, ours, theirs, context) for code, words, ours, theirs in pairs]
+    findings += [
+        say.finding(code, Verdict.FAIL, ours, left=ours, right=theirs, sku=ours) for code, ours, theirs in pairs
+    ]
     extra = unmatched_new - {theirs for *_, theirs in pairs}
-    missing = unmatched_picqer - {ours for *_, ours, _ in pairs}
+    missing = unmatched_picqer - {ours for _, ours, _ in pairs}
     picqer_only = 0
     if old is not None:
         # Sold there under this code in whatever spelling, a parent's code included.
         sold = {plainest(sku) for sku in old.loc[old["active"] & (old["sku"].str.strip() != ""), "sku"]}
         still_sold = {sku for sku in missing if plainest(sku) in sold}
         picqer_only, missing = len(missing - still_sold), still_sold
-        findings += _not_on_sale(active & (new_skus - on_sale), sold, context)
-        findings += _blanks(old[old["active"]], "BLANK_IN_OLD", Verdict.ATTENTION, context.old_name)
-        findings += _duplicates(old[~_blank(old)], "DUPLICATE_IN_OLD", Verdict.ATTENTION, context.old_name)
-        findings += _only_in_old(old[old["active"]], active | moved | inactive | new_skus, context)
+        findings += _not_on_sale(active & (new_skus - on_sale), sold, say)
+        findings += _blanks(old[old["active"]], "BLANK_IN_OLD", Verdict.ATTENTION, say)
+        findings += _duplicates(old[~_blank(old)], "DUPLICATE_IN_OLD", Verdict.ATTENTION, say)
+        findings += _only_in_old(old[old["active"]], active | moved | inactive | new_skus, say)
     else:
         picqer_only, missing = len(missing), set()
-    findings += _extra(new_filled[new_filled["sku"].isin(extra)], context)
-    findings += _missing(
-        picqer[picqer["active"] & picqer["sku"].isin(missing)], new_filled[new_filled["sku"].isin(extra)], context
-    )
-    findings += ean_conflicts(picqer[picqer["active"]], new_filled, context)
+    unknown = new_filled[new_filled["sku"].isin(extra)]
+    lost = picqer[picqer["active"] & picqer["sku"].isin(missing)]
+    found = suggestions(lost, unknown, say)
+    findings += _extra(unknown, say)
+    findings += _missing(lost, found, say)
+    findings += ean_conflicts(picqer[picqer["active"]], new_filled, say)
 
     matched = len(active & new_skus)
     return Conclusion(
-        summary=_summary(matched, len(new_skus), findings, context),
+        summary=_summary(matched, len(new_skus), findings, say),
         findings=tuple(findings),
         counts={
-            "SKUs in the new shop": len(new_skus),
-            "active SKUs in Picqer": len(active),
-            "matched": matched,
-            "missing in the new shop": len(missing),
-            "unknown in Picqer": len(extra),
-            **({f"code stands in {context.new_other_code}": len(moved)} if moved else {}),
-            "only in Picqer, not sold by either shop": picqer_only,
+            say("counts.new"): len(new_skus),
+            say("counts.picqer"): len(active),
+            say("counts.matched"): matched,
+            say("counts.missing"): len(missing),
+            say("counts.unknown"): len(extra),
+            **({say("counts.misplaced", field=field): len(moved)} if moved else {}),
+            say("counts.picqer_only"): picqer_only,
         },
+        attachments=fix_lists(pairs, misplaced, new_filled, found, context, say),
     )
 
 
-def _emptiness(new: int, picqer: int, old: int | None, context: Context) -> list[Finding]:
+def _emptiness(new: int, picqer: int, old: int | None, say: Say) -> list[Finding]:
     """Comparing nothing with nothing must not look like a match."""
-    sides = (("new", new, context.new_name), ("picqer", picqer, "Picqer"), ("old", old, context.old_name))
+    sides = (("new", new), ("picqer", picqer), ("old", old))
     return [
-        Finding(
-            KEY,
-            "NO_PRODUCTS",
-            Verdict.NEEDS_HUMAN,
-            subject=role,
-            right=f"{name} has no products",
-            why="Nothing can be compared, so nothing is known to match.",
-            todo="Check that this is the right address and key, and run again once the products are there.",
-        )
-        for role, count, name in sides
+        say.finding("NO_PRODUCTS", Verdict.NEEDS_HUMAN, role, right=say(f"words.empty_{role}"))
+        for role, count in sides
         if count == 0
     ]
 
@@ -114,18 +110,16 @@ def _misplaced(new: pd.DataFrame, active: set[str]) -> pd.DataFrame:
     return new[new["other_code"].isin(active - linked) & ~new["sku"].isin(active)]
 
 
-def _in_other_field(listings: pd.DataFrame, context: Context) -> list[Finding]:
-    field = context.new_other_code or "another field"
+def _in_other_field(listings: pd.DataFrame, field: str, say: Say) -> list[Finding]:
     return [
-        Finding(
-            KEY,
+        say.finding(
             "SKU_IN_OTHER_FIELD",
             Verdict.FAIL,
-            subject=code,
+            code,
             left=code,
-            right=f"{code} stands in {field}; the SKU field " + (f"holds {sku}" if sku.strip() else "is empty"),
-            why="Picqer links by the SKU field alone, so this listing would become a second product or none at all.",
-            todo=f"Copy the code from {field} into the SKU field of this listing.",
+            right=say("words.stands_in", code=code, field=field)
+            + (say("words.sku_holds", sku=sku) if sku.strip() else say("words.sku_empty")),
+            field=field,
         )
         for code, sku in listings.drop_duplicates("other_code")[["other_code", "sku"]].itertuples(index=False)
     ]
@@ -139,181 +133,89 @@ def _blank(products: pd.DataFrame) -> "pd.Series[bool]":
     return (products["sku"].str.strip() == "") | products["sku_inherited"].astype(bool)
 
 
-def _blanks(products: pd.DataFrame, code: str, severity: Verdict, shop: str) -> list[Finding]:
+def _blanks(products: pd.DataFrame, code: str, severity: Verdict, say: Say) -> list[Finding]:
     rows = products.loc[_blank(products), ["source_id", "name", "sku", "sku_inherited", "active"]]
     return [
-        Finding(
-            KEY,
+        say.finding(
             code,
             severity if active else Verdict.ATTENTION,
-            subject=source_id,
-            right=f"{name} (shows its parent's SKU {sku})" if inherited and sku else name,
-            why=f"Without a SKU of its own Picqer cannot tell which product is ordered in {shop}.",
-            todo="Give it the SKU that Picqer uses for it.",
+            source_id,
+            right=say("words.inherits", name=name, sku=sku) if inherited and sku else name,
         )
         for source_id, name, sku, inherited, active in rows.itertuples(index=False)
     ]
 
 
-def _duplicates(products: pd.DataFrame, code: str, severity: Verdict, shop: str) -> list[Finding]:
+def _duplicates(products: pd.DataFrame, code: str, severity: Verdict, say: Say) -> list[Finding]:
     counts = products["sku"].value_counts()
     return [
-        Finding(
-            KEY,
-            code,
-            severity,
-            subject=str(sku),
-            right=f"{count} listings",
-            why=f"Several listings of {shop} share this SKU: Picqer would count and pick them as one product.",
-            todo="Keep the SKU on one listing and correct the others.",
-        )
+        say.finding(code, severity, str(sku), right=say("words.listings", number=count))
         for sku, count in counts[counts > 1].items()
     ]
 
 
-def _inactive(new_skus: set[str], inactive: set[str], context: Context) -> list[Finding]:
+def _not_on_sale(skus: set[str], sold: set[str], say: Say) -> list[Finding]:
+    left, right = say("words.on_sale_old"), say("words.not_for_sale")
     return [
-        Finding(
-            KEY,
-            "INACTIVE_IN_PICQER",
-            Verdict.FAIL,
-            subject=sku,
-            left="inactive in Picqer",
-            right=f"for sale in {context.new_name}",
-            why="The product is switched off in Picqer, so its orders cannot be picked as usual.",
-            todo="Make the product active in Picqer, or take it off sale in the new shop.",
-        )
-        for sku in new_skus & inactive
-    ]
-
-
-def _not_on_sale(skus: set[str], sold: set[str], context: Context) -> list[Finding]:
-    return [
-        Finding(
-            KEY,
-            "NOT_ON_SALE",
-            Verdict.ATTENTION,
-            subject=sku,
-            left=f"on sale in {context.old_name}",
-            right=f"in {context.new_name}, but not on sale",
-            why="The SKU matches, but customers cannot order it: the listing is a draft or archived.",
-            todo="Put it on sale before the switch, or decide that it is no longer sold.",
-        )
+        say.finding("NOT_ON_SALE", Verdict.ATTENTION, sku, left=left, right=right)
         for sku in skus
         if plainest(sku) in sold
     ]
 
 
-def _near(code: str, words: str, ours: str, theirs: str, context: Context) -> Finding:
-    return Finding(
-        KEY,
-        code,
-        Verdict.FAIL,
-        subject=ours,
-        left=ours,
-        right=theirs,
-        why=f"The SKUs in Picqer and {context.new_name} {words}; only an equal SKU links by itself.",
-        todo=f"Change the SKU in the new shop to exactly {ours}.",
-    )
-
-
-def _extra(products: pd.DataFrame, context: Context) -> list[Finding]:
+def _extra(products: pd.DataFrame, say: Say) -> list[Finding]:
     rows = products.sort_values("active", ascending=False).drop_duplicates("sku")[["sku", "name", "kind", "active"]]
     return [
-        Finding(
-            KEY,
+        say.finding(
             "VIRTUAL_NOT_IN_PICQER" if kind == "virtual" else "NOT_IN_PICQER",
             Verdict.ATTENTION if kind == "virtual" or not active else Verdict.FAIL,
-            subject=sku,
-            left="not in Picqer",
+            sku,
+            left=say("words.not_in_picqer"),
             right=name,
-            why=(
-                "It is never shipped, but an order that holds it still brings the line to Picqer."
-                if kind == "virtual"
-                else PHANTOM
-            ),
-            todo="Give it the SKU of the Picqer product it is, or create it in Picqer on purpose.",
         )
         for sku, name, kind, active in rows.itertuples(index=False)
     ]
 
 
-def _missing(products: pd.DataFrame, extra: pd.DataFrame, context: Context) -> list[Finding]:
-    suggestions = _suggestions(products, extra)
+def _missing(products: pd.DataFrame, found: dict[str, Suggestion], say: Say) -> list[Finding]:
     return [
-        Finding(
-            KEY,
+        say.finding(
             "MISSING_IN_NEW",
             Verdict.FAIL,
-            subject=sku,
+            sku,
             left=name,
-            right=f"not in {context.new_name}",
-            why="The old shop sells it; in the new shop it cannot be ordered, or only under another SKU.",
-            todo="Add it to the new shop with exactly this SKU, or decide that it is no longer sold.",
-            suggestion=suggestions.get(sku, ""),
+            right=say("words.not_in"),
+            suggestion=found[sku].words if sku in found else "",
         )
         for sku, name in products.drop_duplicates("sku")[["sku", "name"]].itertuples(index=False)
     ]
 
 
-def _suggestions(missing: pd.DataFrame, extra: pd.DataFrame) -> dict[str, str]:
-    """Likely new names of missing SKUs: the same EAN first, else a near name."""
-    by_ean = {gtin(barcode): sku for barcode, sku in zip(extra["barcode"], extra["sku"], strict=True) if barcode}
-    found = {
-        sku: f"{by_ean[gtin(barcode)]} (same EAN)"
-        for sku, barcode in zip(missing["sku"], missing["barcode"], strict=True)
-        if barcode and gtin(barcode) in by_ean
-    }
-    rest = missing[~missing["sku"].isin(list(found)) & (missing["name"] != "")]
-    if not len(extra) or len(rest) * len(extra) > MOST_NAME_PAIRS:
-        return found
-    names, skus = list(extra["name"]), list(extra["sku"])
-    for sku, name in zip(rest["sku"], rest["name"], strict=True):
-        best = process.extractOne(name, names, scorer=fuzz.token_sort_ratio, score_cutoff=NEAR_NAME)
-        if best is not None:
-            found[sku] = f"{skus[best[2]]} (near name)"
-    return found
-
-
-def _only_in_old(old: pd.DataFrame, known: set[str], context: Context) -> list[Finding]:
+def _only_in_old(old: pd.DataFrame, known: set[str], say: Say) -> list[Finding]:
     rows = old[~_blank(old) & ~old["sku"].isin(known) & old["kind"].isin(["simple", "variant"])]
     plain = {plainest(sku) for sku in known} if len(rows) else set()
     rows = rows[~rows["sku"].map(plainest).isin(plain)] if len(rows) else rows
     return [
-        Finding(
-            KEY,
-            "ONLY_IN_OLD",
-            Verdict.ATTENTION,
-            subject=sku,
-            left=name,
-            right="neither in Picqer nor in the new shop",
-            why=f"{context.old_name} sells it, but Picqer never did and the new shop does not.",
-            todo="Decide whether it is still sold; if so, add it to both.",
-        )
+        say.finding("ONLY_IN_OLD", Verdict.ATTENTION, sku, left=name, right=say("words.in_neither"))
         for sku, name in rows.drop_duplicates("sku")[["sku", "name"]].itertuples(index=False)
     ]
 
 
-def _summary(matched: int, total: int, findings: list[Finding], context: Context) -> str:
+def _summary(matched: int, total: int, findings: list[Finding], say: Say) -> str:
     if not total:
-        return f"{context.new_name[:1].upper()}{context.new_name[1:]} has no SKUs to compare yet."
+        return say.sentence("summary.nothing")
     blocking = sum(finding.severity is Verdict.FAIL for finding in findings)
     if blocking:
-        return f"{matched} of {total} SKUs of {context.new_name} match Picqer; {blocking} must be put right first."
+        return say("summary.blocking", matched=matched, total=total, count=blocking)
     if findings:
-        return f"{matched} of {total} SKUs of {context.new_name} match Picqer; {len(findings)} points are worth a look."
-    return f"All {matched} SKUs of {context.new_name} match Picqer."
+        return say("summary.look", matched=matched, total=total, count=len(findings))
+    return say("summary.fine", count=matched)
 
 
 STEP = Step(
     number=1,
     key=KEY,
     phase="prepare",
-    title="SKUs match",
-    question=(
-        "Does every SKU in the new shop equal the SKU already used in Picqer and the old shop? "
-        "An order with an unknown SKU makes Picqer create a phantom product."
-    ),
     reads=("picqer.products", "new.products", "old.products"),
     rule=rule,
 )

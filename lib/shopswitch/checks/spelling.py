@@ -26,18 +26,18 @@ def plainest(sku: str) -> str:
 
 
 # In this order: the first difference that explains a pair names it.
-NEAR: tuple[tuple[str, Callable[[str], str], str], ...] = (
-    ("CASE_DIFFERS", str.casefold, "differ only in capitals"),
-    ("SPACES_DIFFER", _without_spaces, "differ only in spaces"),
-    ("ZEROS_DIFFER", _without_zeros, "differ only in leading zeros"),
-    ("NEARLY_EQUAL", plainest, "differ only in capitals, spaces, leading zeros, dashes or invisible characters"),
+NEAR: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("CASE_DIFFERS", str.casefold),
+    ("SPACES_DIFFER", _without_spaces),
+    ("ZEROS_DIFFER", _without_zeros),
+    ("NEARLY_EQUAL", plainest),
 )
 
 
-def pair_up(ours: set[str], theirs: set[str]) -> Iterable[tuple[str, str, str, str]]:
-    """Pair unmatched SKUs that differ in form only: (code, words, Picqer's SKU, the new shop's SKU)."""
+def pair_up(ours: set[str], theirs: set[str]) -> Iterable[tuple[str, str, str]]:
+    """Pair unmatched SKUs that differ in form only: (code, Picqer's SKU, the new shop's SKU)."""
     left, right = set(ours), set(theirs)
-    for code, normalise, words in NEAR:
+    for code, normalise in NEAR:
         by_form: dict[str, list[str]] = {}
         for sku in sorted(right):
             by_form.setdefault(normalise(sku), []).append(sku)
@@ -47,4 +47,4 @@ def pair_up(ours: set[str], theirs: set[str]) -> Iterable[tuple[str, str, str, s
                 partner = candidates.pop(0)
                 left.discard(sku)
                 right.discard(partner)
-                yield code, words, sku, partner
+                yield code, sku, partner

@@ -5,22 +5,30 @@ input makes INCOMPLETE, and only then the rule is asked.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from shopswitch.checks.result import (
     CheckResult,
     Conclusion,
+    Confirmation,
+    Finding,
     InputRecord,
     Verdict,
+    Waiver,
     ordered,
     worst,
 )
 from shopswitch.frames.snapshot import Snapshot
+from shopswitch.protocols import Capabilities
+from shopswitch.texts import Texts, codes
 
 Phase = Literal["prepare", "switch", "verify", "aftercare", "any"]
 PHASES: tuple[Phase, ...] = ("prepare", "switch", "verify", "aftercare", "any")
+CONNECTION_PAGE = "https://redirect.picqer.com/config/webshops/{connection}"
+"""Where a webshop connection stands in Picqer. Source: Picqer help, "Switching to another webshop"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,20 @@ class Context:
         new_other_code: What the new platform calls a second code beside the SKU, or "".
         new_stock_ceiling: Highest quantity the new platform takes, or None.
         new_takes_orders: Whether an order can be entered in the new shop; None when that is unconfirmed.
+        language: Of everything that is said: ``nl`` or ``en``.
+        timezone: IANA name of the client's time zone.
+        country: ISO-2 of the client, for its holidays.
+        cutoff: When the carrier collects, local time, or None when the profile does not say.
+        old_platform: Key of the old platform, or "".
+        new_platform: Key of the new platform, or "".
+        old_can: What the old platform can do, or None without an old shop.
+        new_can: What the new platform can do.
+        old_is_file: The old shop is closed: its orders come from an export, and nothing can be changed there.
+        old_help: Picqer's help page about connecting the old platform, or "".
+        new_help: Picqer's help page about connecting the new platform, or "".
+        connection_page: Address of a connection's page in Picqer, ``{connection}`` for its number.
+        confirmations: What people confirmed, by key; the latest word counts.
+        waivers: Finding id → waiver that still holds.
     """
 
     client: str
@@ -56,6 +78,38 @@ class Context:
     new_other_code: str = ""
     new_stock_ceiling: int | None = None
     new_takes_orders: bool | None = True
+    language: Literal["nl", "en"] = "en"
+    timezone: str = "Europe/Amsterdam"
+    country: str = "NL"
+    cutoff: time | None = None
+    old_platform: str = ""
+    new_platform: str = ""
+    old_can: Capabilities | None = None
+    new_can: Capabilities = field(default_factory=lambda: Capabilities(reads=frozenset()))
+    old_is_file: bool = False
+    old_help: str = ""
+    new_help: str = ""
+    connection_page: str = CONNECTION_PAGE
+    confirmations: Mapping[str, Confirmation] = field(default_factory=dict)
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+
+    @property
+    def old_reach_days(self) -> int | None:
+        """How many days back the old shop shows finished orders, or None: for ever."""
+        return None if self.old_can is None else self.old_can.orders_reach_days
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The client's time zone."""
+        return ZoneInfo(self.timezone)
+
+    def local(self, moment: datetime) -> str:
+        """A moment as the client's clock shows it, to the minute."""
+        return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
+    def page_of(self, connection: int | None) -> str:
+        """The page of a connection in Picqer, or "" while its number is not known."""
+        return "" if connection is None else self.connection_page.format(connection=connection)
 
     @property
     def switched(self) -> bool:
@@ -70,6 +124,9 @@ class Context:
 
 Inputs = Mapping[str, Snapshot]
 Rule = Callable[[Inputs, Context], Conclusion]
+Again = Callable[[Inputs, Context], tuple[str, ...]]
+AGAIN = " again"
+"""Added to the name of a snapshot that was read a second time: ``picqer.stock again``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,15 +135,16 @@ class Step:
 
     Attributes:
         number: Place in the runbook; the notebook's number.
-        key: Name of check module, notebook and findings files.
+        key: Name of check module, notebook, findings files and file of texts.
         phase: When in the migration it is done.
-        title: Short name for people.
-        question: What it answers.
         reads: Snapshots it needs; names of the old shop are dropped when the profile has none.
         rule: The rule itself.
         helps: Snapshots that only make findings more useful: what is wrong with them changes no verdict.
-        sides: Whose word stands left and right in its findings, for people.
+        again: Which snapshots to read a second time, asked once the first reading is there; the rule finds them under
+            their name with `AGAIN` behind it.
         after_switch: Makes sense only once the switch has been made.
+        before_switch: Makes sense only until the switch is made.
+        days_after: So many days after the switch it begins to make sense.
         replace_only: Concerns the old connection, so not for a shop that is added.
         judges_incomplete: The rule itself says what incomplete inputs mean (first contact, report).
     """
@@ -94,13 +152,13 @@ class Step:
     number: int
     key: str
     phase: Phase
-    title: str
-    question: str
     reads: tuple[str, ...]
     rule: Rule
     helps: tuple[str, ...] = ()
-    sides: tuple[str, str] = ("Picqer", "New shop")
+    again: Again | None = None
     after_switch: bool = False
+    before_switch: bool = False
+    days_after: int = 0
     replace_only: bool = False
     judges_incomplete: bool = False
 
@@ -109,17 +167,45 @@ class Step:
         """File name of its notebook."""
         return f"{self.number:02d}_{self.key}.ipynb"
 
+    @property
+    def title(self) -> str:
+        """Short name, in English."""
+        return self.texts("en")("title")
+
+    @property
+    def question(self) -> str:
+        """What it answers, in English."""
+        return self.texts("en")("question")
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every finding code of this step."""
+        return codes(self.key)
+
+    def texts(self, language: str) -> Texts:
+        """What this step says: title, question, sides and everything its rule says."""
+        return Texts(self.key, language)
+
+    def sides(self, language: str = "en") -> tuple[str, str]:
+        """Whose word stands left and right in its findings."""
+        texts = self.texts(language)
+        return texts("sides.left"), texts("sides.right")
+
     def not_applicable(self, context: Context) -> str:
         """Why the step does not apply now, or ""."""
+        say = Texts("frame", context.language)
         if self.replace_only and context.scenario == "add":
-            return "a shop is added beside the present one; nothing about an old connection changes."
+            return say("not_applicable.added")
+        if self.before_switch and context.switched:
+            return say("not_applicable.switched")
         if self.after_switch and not context.switched:
-            moment = (
-                f"the switch is planned for {context.switch_at:%Y-%m-%d %H:%M} UTC"
-                if context.switch_at
-                else "no switch moment is set in the profile"
-            )
-            return f"not yet: {moment}."
+            if context.switch_at is None:
+                return say("not_applicable.no_moment")
+            return say("not_applicable.planned", at=context.local(context.switch_at))
+        if self.days_after and context.switch_at is not None:
+            since = (context.now - context.switch_at).days
+            if since < self.days_after:
+                return say("not_applicable.too_early", days=self.days_after, count=since)
         return ""
 
     def needs(self, context: Context) -> tuple[str, ...]:
@@ -140,28 +226,48 @@ class Step:
         """
         reason = self.not_applicable(context)
         if reason:
-            return CheckResult(self.key, Verdict.NOT_APPLICABLE, _sentence(reason))
+            return CheckResult(self.key, Verdict.NOT_APPLICABLE, _sentence(reason), language=context.language)
         needed = self.needs(context)
+        needed += tuple(name for name in inputs if name.endswith(AGAIN) and name.removesuffix(AGAIN) in needed)
         records = tuple(InputRecord.of(inputs[name]) for name in needed if name in inputs and name not in self.helps)
         needed = tuple(name for name in needed if name not in self.helps)
-        problems = [f"{name} was not read." for name in needed if name not in inputs]
+        frame = Texts("frame", context.language)
+        problems = [frame("input_missing", name=name) for name in needed if name not in inputs]
         problems += [problem for name in needed if name in inputs for problem in inputs[name].problems]
         if problems and not self.judges_incomplete:
             # Findings from part of the data would be guesses: an absent row looks the same as a missing one.
-            more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-            return CheckResult(self.key, Verdict.INCOMPLETE, problems[0] + more, inputs=records)
+            more = " " + frame("more", count=len(problems) - 1) if len(problems) > 1 else ""
+            return self._incomplete(problems[0] + more, records, context)
         conclusion = self.rule(inputs, context)
         if conclusion.incomplete:
-            return CheckResult(self.key, Verdict.INCOMPLETE, conclusion.incomplete, inputs=records)
-        findings = ordered(conclusion.findings)
+            return self._incomplete(conclusion.incomplete, records, context)
+        findings = ordered(_waived(finding, context) for finding in conclusion.findings)
         verdict = worst(finding.effect for finding in findings)
         if problems:
             verdict = worst((verdict, Verdict.INCOMPLETE))
-        if conclusion.sign_off_open:
+        if conclusion.sign_off_open or any(step.is_open for step in conclusion.manual):
             verdict = worst((verdict, Verdict.NEEDS_HUMAN))
         return CheckResult(
-            self.key, verdict, conclusion.summary, conclusion.counts, findings, records, conclusion.tables
+            self.key,
+            verdict,
+            conclusion.summary,
+            conclusion.counts,
+            findings,
+            records,
+            conclusion.tables,
+            conclusion.manual,
+            conclusion.attachments,
+            conclusion.keeps,
+            context.language,
         )
+
+    def _incomplete(self, summary: str, records: tuple[InputRecord, ...], context: Context) -> CheckResult:
+        return CheckResult(self.key, Verdict.INCOMPLETE, summary, inputs=records, language=context.language)
+
+
+def _waived(finding: Finding, context: Context) -> Finding:
+    waiver = context.waivers.get(finding.id)
+    return finding if waiver is None else replace(finding, waiver=waiver)
 
 
 def _sentence(text: str) -> str:

@@ -39,7 +39,7 @@ def _options(
 
 def main() -> NoReturn:
     """Run the command line; errors meant for people end in two sentences, not in a traceback."""
-    from shopswitch.cli import running, setup, tables  # noqa: F401 - importing them registers their commands
+    from shopswitch.cli import decisions, running, setup, tables  # noqa: F401 - importing them registers their commands
 
     try:
         app()

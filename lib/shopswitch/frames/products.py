@@ -38,5 +38,8 @@ PRODUCTS = Schema(
         "created_at": Column("time", "made in this system; unknown when it does not tell", nullable=True),
     },
 )
-"""The columns from `barcode` on are the words of `protocols.PRODUCT_FIELDS`. A number of 0 stands for "none" in most
-systems, so a connector gives unknown for a weight, a size or a price of 0. A row is *sellable* when its kind is not ``parent``: such rows must carry the SKU that Picqer knows."""
+"""The columns from `barcode` on, without `other_code` and `created_at`, are the words of `protocols.PRODUCT_FIELDS`.
+
+In most systems 0 stands for "none", so a connector gives unknown for a weight, a size or a cost price of 0. A row is
+*sellable* when its kind is not ``parent``: such rows must carry the SKU that Picqer knows.
+"""

@@ -19,8 +19,11 @@ from shopswitch.http.redact import Redactor
 from shopswitch.runbook.bag import seal
 from shopswitch.runbook.findings import write_findings
 from shopswitch.runbook.pages import notebook_page, report_page
+from shopswitch.runbook.state import ClientState
 from shopswitch.runbook.workspace import write_json
+from shopswitch.texts import Texts
 
+REPORT = "report"
 _PACKAGES = ("httpx", "ipykernel", "jupyterlab", "nbclient", "pandas", "papermill", "pyarrow", "stamina")
 
 
@@ -40,7 +43,7 @@ class RunFolder:
     def __init__(self, path: Path, run: Mapping[str, Any]) -> None:
         self.path = path
         self.run = {**run, "tool": {"name": "shopswitch", "version": shopswitch.__version__}, **_versions()}
-        for name in ("findings", "inputs", "notebooks", "html", "plans", "receipts"):
+        for name in ("findings", "inputs", "attachments", "notebooks", "html", "plans", "receipts"):
             (self.data / name).mkdir(parents=True)
         write_json(self.data / "run.json", self.run)
         write_json(self.data / "results.json", [])
@@ -65,14 +68,18 @@ class RunFolder:
                 | {"problems": item.get("problems", []), "notes": item.get("notes", [])}
                 for item in record["inputs"]
             ]
-            rows.append({key: record[key] for key in keys} | {"inputs": inputs})
+            more = {key: record.get(key, []) for key in ("manual", "attachments")}
+            # The client's page is rebuilt from here: the report's own tables belong to it, those of a step do not.
+            tables = {"tables": record.get("tables", {})} if record["step"] == REPORT else {}
+            rows.append({key: record[key] for key in keys} | {"inputs": inputs} | more | tables)
             write_findings(self.data / "findings", record["step"], record["findings"])
         write_json(self.data / "results.json", rows)
 
     def files_of(self, step: Step) -> list[Path]:
         """The files that a step's own output went into."""
         findings = self.data / "findings"
-        return [self.notebook(step), findings / f"{step.key}.jsonl", findings / f"{step.key}.csv"]
+        handed_out = sorted((self.data / "attachments" / step.key).glob("*"))
+        return [self.notebook(step), findings / f"{step.key}.jsonl", findings / f"{step.key}.csv", *handed_out]
 
     def take_journal(self, journal: Path) -> None:
         """Copy the calls of the run; a run that made none has an empty journal."""
@@ -82,18 +89,30 @@ class RunFolder:
         else:
             target.touch()
 
+    def take_attachments(self, folder: Path) -> None:
+        """Copy the files the steps handed out; a folder per step."""
+        shutil.copytree(folder, self.data / "attachments", dirs_exist_ok=True)
+
+    def take_state(self, state: ClientState) -> None:
+        """Copy what people confirmed and waived, and the baseline, as this run found them at its end."""
+        for name, content in state.files().items():
+            (self.data / "inputs" / name).write_bytes(content)
+
     def seal(self, records: Sequence[Mapping[str, Any]], steps: Iterable[Step]) -> None:
         """Add the pages, then close the bag."""
         self.run = {**self.run, "finished_at": datetime.now(UTC).isoformat()}
         write_json(self.data / "run.json", self.run)
-        about = f"{self.run['title']} · run {self.run['run']} · as of {self.run['now'][:16].replace('T', ' ')} UTC"
+        say = Texts("frame", str(self.run["language"]))
+        at = str(self.run["now"])[:16].replace("T", " ")
+        about = f"{self.run['title']} · {say('page.run', run=self.run['run'], at=at)}"
         for step in steps:
             notebook = self.notebook(step)
             if not notebook.exists():
                 continue
             try:
                 clean_notebook(notebook, step.notebook)
-                page = notebook_page(notebook, title=f"{step.number:02d} {step.title}", about=about)
+                title = f"{step.number:02d} {step.texts(self.run['language'])('title')}"
+                page = notebook_page(notebook, title=title, about=about, language=str(self.run["language"]))
             except ValueError:
                 # Cut off while it was written; kept as it is, and the step counts as not run anyway.
                 continue

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from shopswitch.frames.cells import defused
+
+__all__ = ["COLUMNS", "defused", "write_findings"]
+
 COLUMNS = ("id", "code", "severity", "subject", "left", "right", "suggestion", "why", "todo", "waiver")
-# A spreadsheet runs a cell that begins like this; a SKU may well do so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_findings(folder: Path, step: str, findings: Sequence[Mapping[str, Any]]) -> None:
@@ -20,11 +22,6 @@ def write_findings(folder: Path, step: str, findings: Sequence[Mapping[str, Any]
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows([defused(_text(finding.get(key))) for key in COLUMNS] for finding in findings)
-
-
-def defused(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe is put before it where needed."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _text(value: Any) -> str:

@@ -12,50 +12,20 @@ import nbformat
 from nbconvert.filters import markdown2html_mistune
 
 from shopswitch.checks.catalogue import steps
-from shopswitch.widgets.markup import STYLE, badge, counts, findings_table
+from shopswitch.texts import Texts
+from shopswitch.widgets.markup import STYLE, badge, counts, findings_table, manual_cards, plain_table
 
 _PAGE = files("shopswitch.runbook").joinpath("page.css").read_text(encoding="utf-8")
 
-# The frame of the client's report; findings are in English, as the checks write them.
-_WORDS = {
-    "en": {
-        "title": "Report of the shop switch",
-        "run": "Run",
-        "moment": "as of",
-        "steps": "Steps",
-        "points": "Open points",
-        "none": "No open points.",
-        "sign": "Sign-off",
-        "name": "Name",
-        "role": "Role",
-        "date": "Date",
-        "remark": "Remark",
-        "open": "Not signed off yet.",
-    },
-    "nl": {
-        "title": "Verslag van de webshopovergang",
-        "run": "Run",
-        "moment": "stand van",
-        "steps": "Stappen",
-        "points": "Open punten",
-        "none": "Geen open punten.",
-        "sign": "Akkoord",
-        "name": "Naam",
-        "role": "Functie",
-        "date": "Datum",
-        "remark": "Opmerking",
-        "open": "Nog niet ondertekend.",
-    },
-}
 
-
-def notebook_page(executed: Path, *, title: str, about: str) -> str:
+def notebook_page(executed: Path, *, title: str, about: str, language: str = "en") -> str:
     """An executed notebook as one self-contained page: text and results, the code folded away.
 
     Args:
         executed: The `.ipynb` as executed.
         title: Step and question.
         about: Client, run and moment, one line.
+        language: Of the words around it.
     """
     notebook = nbformat.read(executed, as_version=4)
     parts: list[str] = []
@@ -69,8 +39,9 @@ def notebook_page(executed: Path, *, title: str, about: str) -> str:
                 # The kept line is for comparing notebooks; the card above it says the same.
                 parts += [_output(output) for output in cell.outputs]
     folded = "\n\n".join(code)
-    parts.append(f"<details><summary class='soft'>Code of this notebook</summary><pre>{escape(folded)}</pre></details>")
-    return _page(title, about, "".join(parts), language="en")
+    heading = escape(Texts("frame", language)("page.code"))
+    parts.append(f"<details><summary class='soft'>{heading}</summary><pre>{escape(folded)}</pre></details>")
+    return _page(title, about, "".join(parts), language=language)
 
 
 def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], findings: Mapping[str, list[Any]]) -> str:
@@ -81,14 +52,11 @@ def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], fi
         results: results.json.
         findings: Step key → findings as in the raw files.
     """
-    words = _WORDS[run["language"]]
-    known = steps()
-    rows = []
-    points = []
-    for result in [*results, *_unreached(run, results)]:
-        step = known.get(result["step"])
-        name = f"{step.number:02d} {step.title}" if step else result["step"]
-        sides = step.sides if step else ("Left", "Right")
+    language = run["language"]
+    say = Texts("frame", language)
+    rows, points, hand, further = [], [], [], []
+    for result in [*results, *_unreached(run, results, say)]:
+        name, sides = _named(result["step"], language)
         rows.append(
             f'<div class="step"><div>{badge(result["verdict"])}</div><div><b>{escape(name)}</b><br>'
             f"{escape(result['summary'])}{counts(result['counts'])}</div></div>"
@@ -96,25 +64,41 @@ def report_page(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], fi
         if result["verdict"] in ("INCOMPLETE", "COULD NOT RUN"):
             points.append(f"<h3>{escape(name)}</h3><p>{badge(result['verdict'])} {escape(result['summary'])}</p>")
         if findings.get(result["step"]):
-            points.append(f"<h3>{escape(name)}</h3>{findings_table(findings[result['step']], sides=sides)}")
-    heads = "".join(f"<th scope='col'>{escape(words[key])}</th>" for key in ("name", "role", "date", "remark"))
+            table = findings_table(findings[result["step"]], sides=sides, language=language)
+            points.append(f"<h3>{escape(name)}</h3>{table}")
+        further += [
+            f"<h2>{escape(title)}</h2>{plain_table(rows_, language=language)}"
+            for title, rows_ in result.get("tables", {}).items()
+            # The page begins with the steps, in full.
+            if title != Texts("report", language)("tables.steps")
+        ]
+        if result.get("manual"):
+            hand.append(f"<h3>{escape(name)}</h3>{manual_cards(result['manual'], language=language, heading=False)}")
+    heads = "".join(f"<th scope='col'>{escape(say(f'page.{key}'))}</th>" for key in ("name", "role", "date", "remark"))
+    by_hand = f"<h2>{escape(say('page.hand'))}</h2>{''.join(hand)}" if hand else ""
     body = (
-        f"<h2>{words['steps']}</h2>{''.join(rows)}<h2>{words['points']}</h2>"
-        f"{''.join(points) or '<p>' + words['none'] + '</p>'}"
-        f"<h2>{words['sign']}</h2><p>{words['open']}</p>"
+        f"<h2>{escape(say('page.steps'))}</h2>{''.join(rows)}<h2>{escape(say('page.points'))}</h2>"
+        f"{''.join(points) or '<p>' + escape(say('page.none')) + '</p>'}{by_hand}{''.join(further)}"
+        f"<h2>{escape(say('page.sign'))}</h2><p>{escape(say('page.open'))}</p>"
         f"<table class='sign'><thead><tr>{heads}</tr></thead><tbody><tr>{'<td></td>' * 4}</tr></tbody></table>"
     )
-    moment = datetime.fromisoformat(run["now"])
-    about = f"{words['run']} {run['run']}, {words['moment']} {moment:%Y-%m-%d %H:%M} UTC"
-    return _page(f"{words['title']}: {run['title']}", about, body, language=run["language"])
+    about = say("page.run", run=run["run"], at=f"{datetime.fromisoformat(run['now']):%Y-%m-%d %H:%M}")
+    return _page(f"{say('page.title')}: {run['title']}", about, body, language=language)
 
 
-def _unreached(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _named(key: str, language: str) -> tuple[str, tuple[str, str]]:
+    """Number and title of a step, and the sides of its findings; a step of another version keeps its key."""
+    step = steps().get(key)
+    if step is None:
+        return key, ("←", "→")
+    return f"{step.number:02d} {step.texts(language)('title')}", step.sides(language)
+
+
+def _unreached(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]], say: Texts) -> list[dict[str, Any]]:
     """Planned steps without a record, as a run leaves them that was killed: never shown as if they did not exist."""
     done = {result["step"] for result in results}
-    summary = "The run ended before this step was recorded."
     return [
-        {"step": key, "verdict": "COULD NOT RUN", "summary": summary, "counts": {}}
+        {"step": key, "verdict": "COULD NOT RUN", "summary": say("page.unreached"), "counts": {}}
         for key in run["planned"]
         if key not in done
     ]
@@ -122,7 +106,7 @@ def _unreached(run: Mapping[str, Any], results: Sequence[Mapping[str, Any]]) -> 
 
 def _text(source: str) -> str:
     """A text cell; the page has the title already, and its sisters are pages too."""
-    without_title = re.sub(r"\A# .*\n", "", source)
+    without_title = re.sub(r"\A# .*(\n|\Z)", "", source)
     page = markdown2html_mistune(without_title)
     page = re.sub(r'<a class="anchor-link".*?</a>', "", page)
     return re.sub(r'href="([\w-]+)\.ipynb"', r'href="\1.html"', page)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from shopswitch.checks.step import Context
+from shopswitch.checks.step import AGAIN, CONNECTION_PAGE, Context
 from shopswitch.clock import Clock, FixedClock, SystemClock
 from shopswitch.errors import (
     AuthError,
@@ -17,19 +17,25 @@ from shopswitch.errors import (
     ShopswitchError,
 )
 from shopswitch.frames.accounts import ACCOUNTS, PERMISSIONS
+from shopswitch.frames.client import BASELINE_HOOKS, BASELINE_PRODUCTS, SENT_ORDERS
+from shopswitch.frames.integrations import HOOKS, SHIPPING_METHODS
 from shopswitch.frames.orders import BACKORDERS, ORDERS, PICKLISTS, PICQER_ORDERS, WEBSHOP_ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
-from shopswitch.frames.shipments import ORDER_LINES
+from shopswitch.frames.shipments import ORDER_LINES, SHIPMENTS
 from shopswitch.frames.snapshot import Snapshot, load_snapshot
 from shopswitch.frames.stock import STOCK
+from shopswitch.frames.warehouse import CARRIERS, PARTS, PICKED_LINES, SENT_PARCELS
 from shopswitch.http.client import fetch_json
 from shopswitch.http.journal import Journal
 from shopswitch.http.redact import Redactor
 from shopswitch.http.wire import Wire
 from shopswitch.profile import Profile
-from shopswitch.protocols import AccountInfo, Capabilities, Connector, TellsOrderLines
+from shopswitch.protocols import AccountInfo, Capabilities, Connector, Platform
+from shopswitch.runbook.derived import DERIVED
+from shopswitch.runbook.state import ClientState
 from shopswitch.secrets import resolve
+from shopswitch.texts import Texts
 
 # Orders older than this are only read when they are still open.
 ORDER_WINDOW = timedelta(days=90)
@@ -41,6 +47,17 @@ _SCHEMAS: dict[str, Schema] = {
     "stock": STOCK,
     "orders": ORDERS,
     "missed_lines": ORDER_LINES,
+    "sent_lines": ORDER_LINES,
+    "sent_orders": SENT_ORDERS,
+    "shipments": SHIPMENTS,
+    "shipping_methods": SHIPPING_METHODS,
+    "hooks": HOOKS,
+    "carriers": CARRIERS,
+    "parts": PARTS,
+    "picked_lines": PICKED_LINES,
+    "sent_parcels": SENT_PARCELS,
+    "baseline_products": BASELINE_PRODUCTS,
+    "baseline_hooks": BASELINE_HOOKS,
     "webshop_orders": WEBSHOP_ORDERS,
     "picklists": PICKLISTS,
     "backorders": BACKORDERS,
@@ -69,9 +86,15 @@ def clock_of(profile: Profile) -> Clock:
 
 
 def context_of(profile: Profile, now: datetime) -> Context:
-    """What the checks may know about this client at this moment."""
-    old = profile.systems.get("old")
-    can = profile.systems["new"][0].capabilities
+    """What the checks may know about this client at this moment.
+
+    Raises:
+        ProfileError: What people confirmed or waived was changed by hand.
+    """
+    old, new = profile.systems.get("old"), profile.systems["new"][0]
+    can = new.capabilities
+    shop = Texts("frame", profile.general.language)
+    state = ClientState.of(profile.base_dir, profile.client)
     return Context(
         client=profile.client,
         title=profile.general.name,
@@ -81,12 +104,33 @@ def context_of(profile: Profile, now: datetime) -> Context:
         has_old=old is not None,
         old_connection=profile.connection("old_connection"),
         new_connection=profile.connection("new_connection"),
-        old_name=f"the old shop ({old[0].name})" if old else "the old shop",
-        new_name=f"the new shop ({profile.systems['new'][0].name})",
+        old_name=shop("shop.old", platform=old[0].name) if old else shop("shop.none"),
+        new_name=shop("shop.new", platform=new.name),
         new_other_code=can.other_code,
         new_stock_ceiling=can.stock_ceiling,
         new_takes_orders=can.creates_orders,
+        language=profile.general.language,
+        timezone=profile.general.timezone,
+        country=profile.general.country,
+        cutoff=profile.switch.cutoff if profile.switch else None,
+        old_platform=old[0].key if old else "",
+        new_platform=new.key,
+        old_can=old[0].capabilities if old else None,
+        new_can=can,
+        old_is_file=old is not None and old[0].kind == "file",
+        old_help=old[0].help_url if old else "",
+        new_help=new.help_url,
+        connection_page=_connection_page(profile),
+        confirmations=state.confirmations(),
+        waivers=state.waivers(now.astimezone(profile.zone).date()),
     )
+
+
+def _connection_page(profile: Profile) -> str:
+    """Where people see a connection; an emulated Picqer has the page itself."""
+    if profile.sandbox is None:
+        return CONNECTION_PAGE
+    return str(getattr(profile.systems["picqer"][1], "url", "")) + "/config/webshops/{connection}"
 
 
 class Reader:
@@ -121,6 +165,28 @@ class Reader:
         self._store = store
         self._announce = announce
         self._connectors: dict[str, Connector] = {}
+        self.context = context
+        self.state = ClientState.of(profile.base_dir, profile.client)
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, for what is put together here."""
+        return self._clock.now()
+
+    def platform(self, role: str) -> Platform:
+        """The platform of a role."""
+        return self._profile.systems[role][0]
+
+    def connection(self, role: str) -> int | None:
+        """Picqer's number of a shop's connection, or None while it is not known."""
+        return self._context.old_connection if role == "old" else self._context.new_connection
+
+    def announce_lines(self, role: str, orders: int) -> None:
+        """Tell the person beforehand when reading the lines of so many orders takes long."""
+        platform = self.platform(role)
+        sentence = estimate(platform.capabilities, orders, platform.name)
+        if sentence:
+            self._announce(sentence)
 
     def connector(self, role: str) -> Connector:
         """The connector of a role, connected on first use.
@@ -141,8 +207,9 @@ class Reader:
         kept = load_snapshot(self._store, name) if self._store is not None and not fresh else None
         if kept is not None:
             return kept
-        role, _, resource = name.partition(".")
+        role, _, resource = name.removesuffix(AGAIN).partition(".")
         snapshot = self._first_contact(name, resource) if role == "all" else self._resource(name, role, resource)
+        snapshot = replace(snapshot, name=name)
         if self._store is not None:
             # First contact tells two things at once; both are kept, so that nobody is asked twice.
             snapshot.store(self._store)
@@ -174,10 +241,10 @@ class Reader:
         )
 
     def _resource(self, name: str, role: str, resource: str) -> Snapshot:
-        platform = self._profile.systems[role][0].key
         try:
-            if resource == "missed_lines":
-                return self._missed_lines(name, role)
+            # Picqer itself lists its webhooks; of a shop it depends.
+            if resource in DERIVED and (role, resource) != ("picqer", "hooks"):
+                return DERIVED[resource](self, name, role)
             method: Callable[..., Snapshot] = getattr(self.connector(role), resource)
             return method(self._since(role)) if resource == "orders" else method()
         except ShopswitchError as error:
@@ -185,7 +252,7 @@ class Reader:
             return Snapshot(
                 name=name,
                 role=role,
-                source=platform,
+                source="client" if role == "client" else self.platform(role).key,
                 frame=schema.empty(),
                 read_at=self._clock.now(),
                 pages=0,
@@ -202,23 +269,6 @@ class Reader:
         # back suffices; once even that is out of reach, the wish stays as it is and the connector says so.
         reached = self._clock.now() - timedelta(days=reach) + timedelta(hours=12)
         return max(wanted, min(reached, self._context.boundary - LEAST_WINDOW))
-
-    def _missed_lines(self, name: str, role: str) -> Snapshot:
-        """Lines of the orders still to be sent that Picqer has no row of: asking for all costs too much."""
-        connector, platform = self.connector(role), self._profile.systems[role][0]
-        orders, rows = self.read(f"{role}.orders").frame, self.read("picqer.webshop_orders").frame
-        known = set(rows.loc[rows["status"] == "imported", "foreign_id"])
-        known |= set(rows.loc[rows["status"] == "imported", "foreign_number"])
-        absent = ~orders["order_id"].isin(known) & ~orders["order_number"].isin(known)
-        wanted = list(orders.loc[absent & orders["state"].isin(["open", "unknown"]), "order_id"])
-        if not isinstance(connector, TellsOrderLines) or not wanted:
-            frame, now = ORDER_LINES.empty(), self._clock.now()
-            notes = () if isinstance(connector, TellsOrderLines) else (f"{platform.name} tells no order lines.",)
-            return Snapshot(name, role, platform.key, frame, now, pages=0, notes=notes)
-        sentence = estimate(platform.capabilities, len(wanted), platform.name)
-        if sentence:
-            self._announce(sentence)
-        return replace(connector.order_lines(wanted), name=name)
 
     def _first_contact(self, name: str, resource: str) -> Snapshot:
         accounts: list[dict[str, Any]] = []

@@ -25,6 +25,7 @@ from shopswitch.runbook.archive import RunFolder, new_run_id
 from shopswitch.runbook.engine import Execution, execute
 from shopswitch.runbook.reading import clock_of
 from shopswitch.runbook.session import CLIENTS_VARIABLE
+from shopswitch.runbook.state import ClientState
 from shopswitch.runbook.workspace import VARIABLE, Workspace
 from shopswitch.secrets import resolve
 
@@ -229,6 +230,8 @@ def _seal(run: _Run, records: list[dict[str, Any]], steps: Sequence[Step], redac
     """Seal; a file in which a secret stands is taken out first and its step counts as not run."""
     folder = run.folder
     folder.take_journal(run.work.journal)
+    folder.take_attachments(run.work.attachments)
+    folder.take_state(ClientState.of(run.profile.base_dir, run.profile.client))
     folder.write_results(records)
     leaking = folder.leaking(redactor)
     if leaking:

@@ -5,11 +5,14 @@ The workspace lies outside the evidence: it holds snapshots, and it goes when th
 
 import json
 import os
-from collections.abc import Mapping
+import shutil
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from shopswitch.checks.result import Attachment
 
 VARIABLE = "SHOPSWITCH_WORK"
 
@@ -30,7 +33,7 @@ class Workspace:
     def create(cls, path: Path, about: Mapping[str, Any]) -> "Workspace":
         """Make the folder and write down which run it is (keys client, run, now, planned)."""
         path.mkdir(parents=True)
-        for name in ("records", "snapshots"):
+        for name in ("records", "snapshots", "attachments"):
             (path / name).mkdir()
         write_json(path / "about.json", about)
         return cls(path)
@@ -68,9 +71,22 @@ class Workspace:
             return None
         return found if isinstance(found, dict) else None
 
+    def attach(self, step: str, attachments: Iterable[Attachment]) -> None:
+        """Keep the files a step hands out."""
+        for attachment in attachments:
+            folder = self.path / "attachments" / step
+            folder.mkdir(exist_ok=True)
+            (folder / attachment.name).write_bytes(attachment.content)
+
+    @property
+    def attachments(self) -> Path:
+        """A folder per step with the files it handed out."""
+        return self.path / "attachments"
+
     def forget(self, step: str) -> None:
         """Remove a step's result before the step runs again, so that an old one cannot stand for a new one."""
         (self.path / "records" / f"{step}.json").unlink(missing_ok=True)
+        shutil.rmtree(self.path / "attachments" / step, ignore_errors=True)
 
 
 def write_json(path: Path, value: Any) -> None:

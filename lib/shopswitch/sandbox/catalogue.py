@@ -3,8 +3,10 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
-from shopswitch.sandbox.systems import Customer, Item
+from shopswitch.sandbox.picqer.records import PickupPoint
+from shopswitch.sandbox.systems import Customer, Item, Method
 
 _THINGS = (
     "Theepot", "Mok", "Schaal", "Kaars", "Deken", "Kussen", "Vaas", "Dienblad", "Lantaarn", "Servet",
@@ -37,6 +39,19 @@ _STREETS = ("Kwartelspoor", "Lisdoddepad", "Hooimijtlaan", "Schuitenvaart", "Eik
 _CITIES = ("Testdorp", "Voorbeeldstad", "Proefhaven", "Demorade")
 
 VIRTUAL_NAME = "Cadeaubon digitaal"
+
+METHODS = (
+    Method("PostNL bezorging"),
+    Method("DHL bezorging"),
+    Method("PostNL afhaalpunt", "pickup_point"),
+    Method("Ophalen in de winkel", "collect"),
+)
+"""What customers may choose from, in the old shop as in the new one."""
+# What one customer after the other chooses: the same mix however few orders there are.
+# One in twenty goes to a pickup point: too few for anybody to miss them where the new shop shows none.
+_CHOICES = (0, 0, 2, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0)
+_DETAILS = ("size_cm", "cost_cents", "hs_code", "country_of_origin", "images", "description")
+_NOTHING: dict[str, Any] = {"size_cm": (0, 0, 0), "cost_cents": 0, "hs_code": "", "country_of_origin": "", "images": 0}
 
 
 def ean13(body: str) -> str:
@@ -124,3 +139,53 @@ def picqer_only(rng: random.Random, taken: set[str]) -> list[Item]:
         for place in range(3)
     ]
     return packaging + former
+
+
+def detailed(rng: random.Random, items: list[Item]) -> list[Item]:
+    """The same goods with sizes, cost, pictures and a description; about one in twelve lacks two of its details.
+
+    All variants of a product have the same: on most platforms these details belong to the product.
+    """
+    known: dict[str, dict[str, Any]] = {}
+    return [
+        item if item.virtual else replace(item, **known.setdefault(item.group or item.sku, _details(rng, item)))
+        for item in items
+    ]
+
+
+def _details(rng: random.Random, item: Item) -> dict[str, Any]:
+    praise = rng.choice(("vaatwasserbestendig", "uit voorraad leverbaar", "ook als cadeau"))
+    details: dict[str, Any] = {
+        "size_cm": tuple(rng.randrange(4, 60) for _ in range(3)),
+        "cost_cents": item.price_cents * rng.randrange(30, 55) // 100,
+        "images": rng.randrange(1, 5),
+        "description": f"{item.name}: met de hand gemaakt, {praise}.",
+    }
+    if rng.random() < 1 / 12:
+        details |= {name: _NOTHING.get(name, "") for name in rng.sample(_DETAILS, 2)}
+    return details
+
+
+def method(number: int, *, points: bool) -> Method:
+    """What the customer of that order of a shop chose.
+
+    Args:
+        number: Place of the order among those of its shop.
+        points: Whether customers of this shop can have it brought to a pickup point.
+    """
+    chosen = METHODS[_CHOICES[number % len(_CHOICES)]]
+    return chosen if points or chosen.kind != "pickup_point" else METHODS[0]
+
+
+def pickup_point(rng: random.Random, carrier: str) -> PickupPoint:
+    """A pickup point that does not exist."""
+    return PickupPoint(
+        carrier=carrier,
+        id=f"{rng.randrange(100_000, 999_999)}",
+        name=f"Afhaalpunt {rng.choice(_SUR_A)}{rng.choice(_SUR_B)}",
+        street=f"{rng.choice(_STREETS)}straat",
+        house_number=str(rng.randrange(1, 240)),
+        zipcode=f"{rng.randrange(1000, 9999)}{rng.choice('QXYZ')}{rng.choice('QXYZ')}",
+        city=rng.choice(_CITIES),
+        options=("pakjegemak",),
+    )

@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from werkzeug.wrappers import Request, Response
@@ -51,6 +51,7 @@ class ClosedShop(ShopSystem):
 
     platform = "csv"
     tells_payment = False
+    detail_fields: ClassVar[frozenset[str]] = frozenset({"barcode"})
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)
@@ -133,6 +134,7 @@ class ClosedShop(ShopSystem):
                 kind="variant" if row.parent_sku else "simple",
                 active=row.active,
                 stock=row.stock,
+                filled=self.detail_fields if row.ean else frozenset(),
             )
             for source_id, row in zip(self._ids(), self._rows, strict=True)
         ]
@@ -147,6 +149,10 @@ class ClosedShop(ShopSystem):
         place = self._place(source_id)
         if changes.pop("inherit_sku", False):
             changes["sku"] = ""
+        if (emptied := changes.pop("empty", "")) in self.detail_fields:
+            changes["ean"] = ""
+        elif emptied:
+            raise ValueError(f"The export has no column for {emptied}.")
         if "barcode" in changes:
             changes["ean"] = changes.pop("barcode")
         unknown = set(changes) - {"sku", "name", "ean", "stock", "active"}

@@ -13,7 +13,7 @@ from shopswitch.sandbox import catalogue
 from shopswitch.sandbox.picqer.records import Connection, Order
 from shopswitch.sandbox.planning import Planned, Plans
 from shopswitch.sandbox.spec import EPOCH, NEW_CONNECTION, OLD_CONNECTION, OTHER_CONNECTION, SWITCH_AT
-from shopswitch.sandbox.systems import Item, NewOrder, OrderView, ShopSystem
+from shopswitch.sandbox.systems import Item, NewOrder, OrderView, ShopHook, ShopSystem
 
 if TYPE_CHECKING:
     from shopswitch.sandbox.world import World
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 HISTORY = timedelta(days=56)
 CARRIED_AT = EPOCH - timedelta(days=3)
 """When the history was carried over into the new shop."""
+_TRIED_AT = EPOCH - timedelta(days=2)
 _CONNECTED_AT = SWITCH_AT + timedelta(minutes=20)
 
 
@@ -44,7 +45,17 @@ def build(world: "World") -> None:
     items = _items(world)
     start = EPOCH - HISTORY
     world.set_now(start)
-    plans = Plans(world.spec, world.rng("orders"), items, start, present(world.spec.stage))
+    for shop in world.shops.values():
+        shop.methods = list(catalogue.METHODS)
+        shop.shop_hooks = [ShopHook("orders/create", "https://nieuwsbrief.example/in")]
+    plans = Plans(
+        world.spec,
+        world.rng("orders"),
+        items,
+        start=start,
+        now=present(world.spec.stage),
+        points=[slot for slot, shop in world.shops.items() if shop.shows_pickup],
+    )
     _stock_picqer(world, items, plans)
     _connect(world)
     history = History(world, items)
@@ -57,10 +68,10 @@ def build(world: "World") -> None:
 
 
 def _see_statuses(world: "World") -> None:
-    """Picqer has polled lately: it knows the status each order has in its shop now."""
+    """Picqer has polled lately: it knows the status each order has now in the shops it still looks at."""
     for connection in world.picqer.books.connections.values():
         shop = world.integration.shop_of(connection)
-        for view in [] if shop is None else shop.orders():
+        for view in shop.orders() if shop is not None and connection.active else []:
             row = world.picqer.books.find_row(connection.idcompany_webshop, view.order_id)
             if row is not None:
                 row.foreign_status = view.state_raw
@@ -68,7 +79,9 @@ def _see_statuses(world: "World") -> None:
 
 def _items(world: "World") -> list[Item]:
     asked = world.spec.products
-    return catalogue.goods(world.rng("goods"), asked) if isinstance(asked, int) else list(asked)
+    if not isinstance(asked, int):
+        return list(asked)
+    return catalogue.detailed(world.rng("details"), catalogue.goods(world.rng("goods"), asked))
 
 
 def _stock_picqer(world: "World", items: list[Item], plans: Plans) -> None:
@@ -117,6 +130,9 @@ class History:
         if "old" in world.shops:
             found.append(_Event(EPOCH - HISTORY, self._open_old_shop))
         found.append(_Event(EPOCH - timedelta(days=14), lambda: self._sell_in(world.shops["new"])))
+        if world.spec.scenario == "add" and not world.shops["new"].lists_methods and world.shops["new"].takes_history:
+            # Nothing is carried over into this shop, and only an order can tell how it sends.
+            found += [_Event(_TRIED_AT, lambda plan=plan: self._try_out(plan)) for plan in plans[:1]]
         if world.spec.stage != "prepare":
             if world.spec.scenario == "replace":
                 found.append(_Event(SWITCH_AT, lambda: self._switch_off()))
@@ -133,11 +149,19 @@ class History:
         shop.add_items(list(self.items))
 
     def _switch_off(self) -> None:
+        _see_statuses(self.world)
         self.world.connection(OLD_CONNECTION).active = False
 
     def _switch_on(self) -> None:
         made = self.world.connect(NEW_CONNECTION, f"{self.world.title} (new)", "new")
+        # A connection that never told the shop of a shipment cannot be made afterwards.
+        made.send_shipments = "IMPORT_ONLY" not in self.world.spec.defects
         self.world.integration.push_all(made)
+
+    def _try_out(self, plan: Planned) -> None:
+        """Somebody of the client orders in the new shop, to see whether it works, and cancels."""
+        order = NewOrder(plan.lines, plan.customer, _TRIED_AT, "cancelled", method=catalogue.METHODS[0].name)
+        self.world.order_in("new", order)
 
     def _connection(self, slot: str) -> Connection:
         numbers = {"old": OLD_CONNECTION, "new": NEW_CONNECTION, "elsewhere": OLD_CONNECTION, "other": OTHER_CONNECTION}
@@ -154,6 +178,11 @@ class History:
             found.append(event(plan.seen_at, self._import))
         if plan.end == "shipped":
             found.append(event(plan.ended_at, self._ship))
+            if plan.parted_at is not None:
+                found.append(event(plan.parted_at, self._ship_part))
+            if plan.slot == "old" and plan.ended_at >= SWITCH_AT and self.world.spec.scenario == "replace":
+                # Nothing tells the old shop any more: its people do, within the hour.
+                found.append(event(plan.ended_at + timedelta(minutes=10 + number % 45), self._complete_by_hand))
         if plan.end == "cancelled":
             found.append(event(plan.ended_at, self._cancel))
         if plan.carried and self.world.shops["new"].takes_history:
@@ -163,7 +192,8 @@ class History:
     def _place(self, number: int, plan: Planned) -> None:
         state = "cancelled" if plan.end == "dropped" else "open"
         if plan.slot in self.world.shops:
-            order = NewOrder(plan.lines, plan.customer, plan.placed_at, state)
+            pickup = plan.method.kind == "pickup_point"
+            order = NewOrder(plan.lines, plan.customer, plan.placed_at, state, method=plan.method.name, pickup=pickup)
             self.views[number] = self.world.order_in(plan.slot, order)
             return
         foreign = 40_000_000 + 17 * number
@@ -176,6 +206,7 @@ class History:
             placed_at=plan.placed_at,
             created_at=plan.placed_at,
             lines=plan.lines,
+            method=plan.method.name,
         )
 
     def _leave_basket(self, number: int, plan: Planned) -> None:
@@ -198,6 +229,20 @@ class History:
         order = self.orders[number]
         self.world.integration.ship(order, None, f"3STEST{order.idorder:09d}")
 
+    def _ship_part(self, number: int, plan: Planned) -> None:
+        """Send what one warehouse has, or else the first line, or else one piece."""
+        order = self.orders[number]
+        picklists = self.world.picqer.books.open_picklists(order.idorder)
+        lines = [line for each in picklists[:1] for line in each.lines]
+        whole = len(picklists) > 1 or len(lines) > 1
+        chosen = lines if len(picklists) > 1 else lines[:1]
+        products = self.world.picqer.books.products
+        wanted = {products[line.idproduct].productcode: line.amount if whole else 1 for line in chosen}
+        self.world.integration.ship(order, wanted, f"3STEST{order.idorder:09d}A")
+
+    def _complete_by_hand(self, number: int, plan: Planned) -> None:
+        self.world.shops[plan.slot].set_order_state(self.views[number].order_id, "completed")
+
     def _cancel(self, number: int, plan: Planned) -> None:
         view = self.views[number]
         if plan.slot in self.world.shops:
@@ -211,5 +256,12 @@ class History:
     def _carry_over(self, number: int, plan: Planned) -> None:
         """Put a finished order of the old shop into the new one, as a migration tool does."""
         state = "completed" if plan.end == "shipped" else "cancelled"
-        copy = NewOrder(plan.lines, plan.customer, plan.placed_at, state, reference=self.views[number].number)
+        copy = NewOrder(
+            plan.lines,
+            plan.customer,
+            plan.placed_at,
+            state,
+            reference=self.views[number].number,
+            method=plan.method.name,
+        )
         self.world.order_in("new", copy)

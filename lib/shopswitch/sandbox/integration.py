@@ -4,14 +4,14 @@ It behaves alike on every platform and leaves to each shop how a shipment shows 
 (connection, foreign id) alone: to a new connection every order of its shop is new, however old it is.
 """
 
+import random
 from collections.abc import Callable, Iterable, Mapping
 
+from shopswitch.sandbox import catalogue
 from shopswitch.sandbox.picqer.books import Books
-from shopswitch.sandbox.picqer.records import Connection, Order, Picklist, Product, WebshopOrder
+from shopswitch.sandbox.picqer.records import Connection, Order, Picklist, Product, Shipment, WebshopOrder
 from shopswitch.sandbox.spec import SandboxError
 from shopswitch.sandbox.systems import Customer, Item, Line, Listing, OrderView, ShopSystem
-
-CARRIER = "PostNL"
 
 Wanted = dict[str, int]
 """SKU → pieces."""
@@ -24,14 +24,24 @@ class Integration:
         books: State of the account.
         shops: Slot → shop.
         customer_of: (slot, order id) → who ordered.
+        method_of: (slot, order id) → name of the shipping method that was chosen, or nothing.
+        rng: A random source of its own for one purpose.
     """
 
     def __init__(
-        self, books: Books, shops: Mapping[str, ShopSystem], customer_of: Callable[[str, str], Customer]
+        self,
+        books: Books,
+        shops: Mapping[str, ShopSystem],
+        *,
+        customer_of: Callable[[str, str], Customer],
+        method_of: Callable[[str, str], str],
+        rng: Callable[[str], random.Random],
     ) -> None:
         self.books = books
         self.shops = shops
         self.customer_of = customer_of
+        self.method_of = method_of
+        self.rng = rng
 
     def shop_of(self, connection: Connection) -> ShopSystem | None:
         """The emulated shop behind a connection, if there is one."""
@@ -77,9 +87,28 @@ class Integration:
         who = customer or self.customer_of(connection.slot or "", view.order_id)
         paid = "processing" if connection.auto_process else "concept"
         order = self.books.add_order(who, view.number, lines, "expected" if unpaid else paid)
+        self._direct(connection, order, view)
         self.books.link(row, order)
         self._mark(row, view, "expected" if unpaid else "imported")
         self.push_products({idproduct for idproduct, _ in lines})
+
+    def _direct(self, connection: Connection, order: Order, view: OrderView) -> None:
+        """Decide on papers, carrier and destination; a pickup point comes along only where the shop shows one."""
+        order.template = connection.template
+        method = self.method_of(connection.slot or "", view.order_id) or view.method
+        if not method and not view.pickup:
+            return
+        carriers = self.books.carriers.values()
+        carrier = next((each for each in carriers if each.active and each.provider.lower() in method.lower()), None)
+        if carrier is None:
+            return
+        if view.pickup:
+            source = self.rng(f"point:{connection.idcompany_webshop}:{view.order_id}")
+            order.pickup = catalogue.pickup_point(source, carrier.key)
+        wanted = "Afhaalpunt" if view.pickup else "Standaard"
+        order.profile = next(
+            (each.idshippingprovider_profile for each in carrier.profiles if each.active and each.name == wanted), None
+        )
 
     def _follow(self, connection: Connection, row: WebshopOrder, view: OrderView) -> str:
         before = (row.status, row.foreign_status)
@@ -215,7 +244,7 @@ class Integration:
             code = tracking if place == 0 else f"{tracking}-{place + 1}"
             shipment = self.books.close_picklist(picklist, amounts, code)
             shipments.append({"idshipment": shipment.idshipment, "idpicklist": picklist.idpicklist, "tracking": code})
-            reported = self._report(order, picklist, code, completes=order.status == "completed")
+            reported = self._report(order, picklist, shipment)
         return {
             "order": order.orderid,
             "status": order.status,
@@ -238,7 +267,7 @@ class Integration:
                 wanted[sku] -= taken
         return amounts
 
-    def _report(self, order: Order, picklist: Picklist, tracking: str, *, completes: bool) -> bool:
+    def _report(self, order: Order, picklist: Picklist, shipment: Shipment) -> bool:
         row = self.books.origin(order)
         connection = None if row is None else self.books.connections.get(row.idcompany_webshop)
         if row is None or connection is None or not connection.active or not connection.send_shipments:
@@ -252,7 +281,9 @@ class Integration:
             for line in picklist.lines
             if line.part_of is None and line.amount_picked
         ]
-        shop.report_shipment(row.foreign_id, lines, tracking, CARRIER, completes=completes)
+        carrier, _ = self.books.carriers.of(shipment.profile)
+        done = order.status == "completed"
+        shop.report_shipment(row.foreign_id, lines, shipment.tracking, carrier.provider, completes=done)
         return True
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from shopswitch.sandbox import holidays
 from shopswitch.sandbox.spec import NEW_CONNECTION, OLD_CONNECTION, PICQER
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ def profile(world: "World", addresses: Mapping[str, str]) -> dict[str, object]:
         "scenario": world.spec.scenario,
         "reason": _reason(world),
         "timezone": world.spec.timezone,
+        "country": holidays.country(world.spec.timezone),
         "language": "nl",
         "picqer": picqer,
         **shops,
-        "switch": {"at": world.switch_at},
+        **_switch(world),
     }
 
 
@@ -47,8 +49,11 @@ def secrets(world: "World") -> dict[str, str]:
 
 
 def files(world: "World") -> dict[str, bytes]:
-    """Path relative to the profile → content of an export the profile names."""
-    return {
+    """Path relative to the profile → content of an export the profile names, and of the baseline once it is needed."""
+    state = (
+        {} if world.spec.stage == "prepare" else {f"{world.spec.name}.state/baseline.json": world.baseline.as_file()}
+    )
+    return state | {
         _export_file(world, name): content for slot in world.slots for name, content in _exports(world, slot).items()
     }
 
@@ -63,7 +68,16 @@ def canaries(world: "World") -> dict[str, list[str]]:
         for who in known
         for text in (f"{who.first_name} {who.last_name}", who.last_name, who.email, who.phone, who.street, who.zipcode)
     }
+    points = [each.pickup for each in world.picqer.books.orders.values() if each.pickup is not None]
+    personal |= {text for each in points for text in (each.name, each.street, each.zipcode)}
     return {"secrets": sorted(keys), "personal": sorted(personal)}
+
+
+def _switch(world: "World") -> dict[str, object]:
+    if not world.switch_planned:
+        return {}
+    cutoff = {} if world.cutoff is None else {"cutoff": world.cutoff.isoformat()}
+    return {"switch": {"at": world.switch_at, **cutoff}}
 
 
 def _reason(world: "World") -> str:

@@ -1,18 +1,27 @@
 """Decides, before anything happens, which orders a client will see, when, and how each will end."""
 
 import random
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from shopswitch.sandbox import catalogue
+from shopswitch.sandbox.catalogue import METHODS
 from shopswitch.sandbox.spec import EPOCH, SWITCH_AT, ClientSpec
-from shopswitch.sandbox.systems import Customer, Item, Line
+from shopswitch.sandbox.systems import Customer, Item, Line, Method
 
 # Share of a day's orders per hour of the day, local time: quiet at night, busiest in the evening.
 _HOURS = (1, 1, 0, 0, 0, 1, 2, 4, 6, 8, 9, 9, 8, 8, 8, 7, 7, 6, 7, 9, 11, 10, 6, 3)
 _MOST_OPEN = 8
 _CARRIED_SHARE = 1 / 3
+
+
+def is_quiet(moment: datetime, zone: ZoneInfo) -> bool:
+    """Whether it is the hour of the week of the switch, or one beside it: nobody orders then, so it was well chosen."""
+    hour, switch = (24 * each.weekday() + each.hour for each in (moment.astimezone(zone), SWITCH_AT.astimezone(zone)))
+    return (hour - switch + 1) % (7 * 24) <= 2
 
 
 @dataclass(slots=True)
@@ -25,6 +34,8 @@ class Planned:
         seen_at: When Picqer imports it.
         ended_at: When it is shipped or cancelled.
         carried: Copied into the new shop before the epoch.
+        parted_at: When a first part is shipped, if it goes in two.
+        method: How the customer wants it sent.
     """
 
     slot: str
@@ -35,6 +46,8 @@ class Planned:
     seen_at: datetime
     ended_at: datetime
     carried: bool = False
+    parted_at: datetime | None = None
+    method: Method = METHODS[0]
 
 
 class Plans:
@@ -46,15 +59,27 @@ class Plans:
         items: What is sold.
         start: Beginning of the history.
         now: The client's present moment: nothing is planned after it.
+        points: Slots of the shops that tell which orders go to a pickup point.
 
     Attributes:
         made: The orders.
         shipped: SKU → pieces that will have been sent by `now`.
     """
 
-    def __init__(self, spec: ClientSpec, rng: random.Random, items: list[Item], start: datetime, now: datetime) -> None:
+    def __init__(
+        self,
+        spec: ClientSpec,
+        rng: random.Random,
+        items: list[Item],
+        *,
+        start: datetime,
+        now: datetime,
+        points: Collection[str] = (),
+    ) -> None:
         self.rng = rng
         self.now = now
+        self.points = points
+        self._placed: Counter[str] = Counter()
         self.zone = ZoneInfo(spec.timezone)
         self.made: list[Planned] = []
         self.shipped: dict[str, int] = {}
@@ -107,10 +132,18 @@ class Plans:
     def _after_the_switch(self, spec: ClientSpec) -> None:
         days = (self.now - SWITCH_AT).days + 0.25
         wanted = max(3, round(spec.orders / 56 * days))
-        moments = self._moments(SWITCH_AT + timedelta(hours=1), self.now - timedelta(minutes=30), wanted)
+        moments = self._moments(SWITCH_AT + timedelta(hours=1), self.now - timedelta(minutes=45), wanted)
         for place, moment in enumerate(moments):
             is_open = place >= len(moments) - min(_MOST_OPEN, 1 + len(moments) // 4)
-            self._add("new", moment, "open" if is_open else "shipped", latest=self.now - timedelta(minutes=5))
+            # What left the warehouse has had its time to show in the shop.
+            self._add("new", moment, "open" if is_open else "shipped", latest=self.now - timedelta(minutes=35))
+        self._part([each for each in self.made if each.slot == "new" and each.end == "shipped"])
+
+    def _part(self, sent: list[Planned]) -> None:
+        """Let every second order that can be divided go in two parts."""
+        divisible = [each for each in sent if sum(line.quantity for line in each.lines) > 1]
+        for each in divisible[::2]:
+            each.parted_at = each.seen_at + (each.ended_at - each.seen_at) / 2
 
     def _marketplace(self, start: datetime) -> None:
         for moment in self._moments(start, EPOCH - timedelta(days=4), 3):
@@ -132,7 +165,7 @@ class Plans:
             hour = self.rng.choices(range(24), _HOURS)[0]
             local = datetime.combine(day, time(hour, self.rng.randrange(60), self.rng.randrange(60)), self.zone)
             moment = local.astimezone(UTC)
-            if first <= moment <= last:
+            if first <= moment <= last and not is_quiet(moment, self.zone):
                 found.append(moment)
         return sorted(found)
 
@@ -147,8 +180,19 @@ class Plans:
         if end == "shipped":
             for line in lines:
                 self.shipped[line.sku] = self.shipped.get(line.sku, 0) + line.quantity
+        method = catalogue.method(self._placed[slot], points=slot in self.points)
+        self._placed[slot] += 1
         self.made.append(
-            Planned(slot, placed, lines, catalogue.customer(self.rng), end, seen, self._finish(begin, latest))
+            Planned(
+                slot,
+                placed,
+                lines,
+                catalogue.customer(self.rng),
+                end,
+                seen,
+                self._finish(begin, latest),
+                method=method,
+            )
         )
 
     def _finish(self, seen: datetime, latest: datetime) -> datetime:

@@ -22,43 +22,12 @@ STAGES = ("prepare", "switched", "aftercare")
 PICQER = "picqer"
 MOST_PRODUCTS, MOST_ORDERS = 1_000_000, 100_000
 
-STEP_OF_CODE: dict[str, str] = {
-    code: step
-    for step, codes in {
-        "start": "OLD_CONNECTION_UNKNOWN NEW_CONNECTION_UNKNOWN CONNECTION_UNSEEN",
-        "sku_match": "BLANK_IN_NEW BLANK_IN_OLD DUPLICATE_IN_NEW DUPLICATE_IN_OLD INACTIVE_IN_PICQER CASE_DIFFERS "
-        "SPACES_DIFFER ZEROS_DIFFER NEARLY_EQUAL NOT_IN_PICQER VIRTUAL_NOT_IN_PICQER MISSING_IN_NEW ONLY_IN_OLD "
-        "EAN_DIFFERS EAN_SHARED NOT_ON_SALE NO_PRODUCTS SKU_IN_OTHER_FIELD",
-        "order_transfer": "OLD_ORDER_OPEN IMPORTED_AGAIN EARLY_ORDER_OPEN CARRIED_STATUS_UNKNOWN EARLY_ORDER_IMPORTED "
-        "NEW_CONNECTION_NEEDED",
-        "open_orders": "EXPECTED_UNPAID PAUSED CONCEPT_WAITING PICKLIST_SNOOZED BACKORDER_WAITING OPEN_TOO_LONG "
-        "BACKLOG_TOO_LARGE ORIGIN_UNKNOWN",
-        "missed_orders": "NEVER_IMPORTED UNPAID_NOT_IMPORTED COMPLETED_NOT_IMPORTED IMPORT_ERROR IMPORT_IGNORED "
-        "EXPECTED_ORPHANED IMPORT_STUCK MISSED_STATUS_UNKNOWN OLD_CONNECTION_NEEDED "
-        "IMPORT_CANCELED",
-        "stock_match": "STOCK_DIFFERS STOCK_NOT_TRACKED STOCK_AT_PARENT STOCK_ELSEWHERE COMPOSITION_NOT_COMPARED "
-        "NOT_COMPARED STOCK_NEGATIVE",
-    }.items()
-    for code in codes.split()
-}
-"""Finding code → step, in the order of the runbook."""
-
-NOT_PLANTED = frozenset(
-    {
-        "NEW_CONNECTION_UNKNOWN",
-        "ORIGIN_UNKNOWN",
-        "OLD_CONNECTION_NEEDED",
-        "CONNECTION_UNSEEN",
-        "NOT_ON_SALE",
-        "NO_PRODUCTS",
-        "EARLY_ORDER_IMPORTED",
-        "NEW_CONNECTION_NEEDED",
-        "IMPORT_CANCELED",
-        "NOT_COMPARED",
-        "STOCK_NEGATIVE",
-    }
-)
-"""Codes nobody plants by themselves: they follow from a client's stage, another defect, or what is done to it."""
+STEPS = (
+    "start", "sku_match", "product_fields", "api_users", "shipping_options", "platform_differences", "order_transfer",
+    "quiet_period", "open_orders", "old_connection_off", "new_connection_on", "old_orders_open", "missed_orders",
+    "stock_match", "product_ids", "shipment_feedback", "aftercare",
+)  # fmt: skip
+"""Keys of the steps, in the order of the runbook."""
 
 
 class SandboxError(Exception):
@@ -202,6 +171,9 @@ def _defects(value: object) -> Mapping[str, int] | str:
         return "random"
     if not isinstance(value, Mapping):
         raise SandboxError('\'defects\' is "random" or an object such as {"MISSING_IN_NEW": 2}.')
+    # Here, not above: the steps themselves are written in the words of this module.
+    from shopswitch.sandbox.oracle import NOT_PLANTED, STEP_OF_CODE
+
     plantable = [code for code in STEP_OF_CODE if code not in NOT_PLANTED]
     for code, count in value.items():
         if code not in plantable:
@@ -222,17 +194,21 @@ def _item(number: int, value: object) -> Item:
     if not isinstance(value, Mapping):
         raise SandboxError(f'Product {number} is not an object such as {{"sku": "A-1", "name": "Mug"}}.')
     _known_keys(value, {each.name for each in fields(Item)}, f"product {number}")
-    texts = ("sku", "name", "barcode", "group", "option", "hs_code", "country_of_origin")
+    texts = ("sku", "name", "barcode", "group", "option", "hs_code", "country_of_origin", "description")
     given: dict[str, Any] = {"sku": "", "name": f"Product {number}"} | dict(value)
     for key, each in given.items():
-        right = (
-            isinstance(each, str)
-            if key in texts
-            else isinstance(each, bool)
-            if key in ("virtual", "active")
-            else (each is None and key == "stock")
-            or (isinstance(each, int) and not isinstance(each, bool) and each >= 0)
-        )
+        if key in texts:
+            right = isinstance(each, str)
+        elif key in ("virtual", "active"):
+            right = isinstance(each, bool)
+        elif key == "size_cm":
+            right = isinstance(each, list | tuple) and len(each) == 3 and all(map(_is_count, each))
+        else:
+            right = _is_count(each) or (each is None and key == "stock")
         if not right:
             raise SandboxError(f"{each!r} does not fit '{key}' of product {number}.")
-    return Item(**given)
+    return Item(**given | {"size_cm": tuple(given.get("size_cm", (0, 0, 0)))})
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0

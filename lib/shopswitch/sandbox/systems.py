@@ -298,6 +298,8 @@ class ShopSystem(System):
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)
+        self.orders_before = 0
+        """How many orders it had numbered before anybody looked, where every shop numbers them from one on."""
         self.methods: list[Method] = []
         """The shipping methods the shop is set up with; whoever builds the client fills and changes the list."""
         self.shop_hooks: list[ShopHook] = []
@@ -315,9 +317,10 @@ class ShopSystem(System):
     def change_listing(self, source_id: str, **changes: object) -> None:
         """Change what a listing holds.
 
-        Keys: `sku`, `barcode`, `name`, `active`, `empty` (a word of `detail_fields`: that detail is emptied), `stock` (int, or None: no longer tracked), `shared` (bool),
-        `inherit_sku` (True: the variant loses its own SKU); with `other_code_field` `other_code`; and with
-        `several_locations` `stock_elsewhere` (int: pieces at another active location than the chosen one).
+        Keys: `sku`, `barcode`, `name`, `active`, `empty` (a word of `detail_fields`: that detail is emptied), `stock`
+        (int, or None: no longer tracked), `shared` (bool), `inherit_sku` (True: the variant loses its own SKU); with
+        `other_code_field` `other_code`; and with `several_locations` `stock_elsewhere` (int: pieces at another active
+        location than the chosen one).
 
         Written straight into the state: no uniqueness check, as an importer or database script would.
 
@@ -328,6 +331,10 @@ class ShopSystem(System):
     def stock_by_location(self, source_id: str) -> dict[str, int]:
         """Pieces of one listing per active location, the chosen one first; only with `several_locations`."""
         return {}
+
+    def hook_ids(self) -> list[str]:
+        """Id of each of `shop_hooks` as the vendor's interface shows it, in their order; only with `lists_hooks`."""
+        return []
 
     @abstractmethod
     def remove_listing(self, source_id: str) -> None:

@@ -4,15 +4,17 @@ import random
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from shopswitch.sandbox import catalogue, defects, generator, oracle, papers
+from shopswitch.sandbox import baseline, catalogue, defects, generator, oracle, papers
+from shopswitch.sandbox.baseline import Baseline
 from shopswitch.sandbox.integration import Integration, Wanted
 from shopswitch.sandbox.picqer import PicqerAccount
 from shopswitch.sandbox.picqer.records import Connection
 from shopswitch.sandbox.spec import (
     EPOCH,
+    MOST_ORDERS,
     NEW_CONNECTION,
     OLD_CONNECTION,
     OTHER_CONNECTION,
@@ -24,6 +26,9 @@ from shopswitch.sandbox.spec import (
 from shopswitch.sandbox.systems import Customer, Line, NewOrder, OrderView, ShopSystem, System
 
 __all__ = ["NEW_CONNECTION", "OLD_CONNECTION", "OTHER_CONNECTION", "ClientSpec", "SandboxError", "World"]
+
+
+_BASELINE_BEFORE = timedelta(minutes=30)
 
 
 class World:
@@ -41,8 +46,12 @@ class World:
     Attributes:
         slots: ``picqer``, ``new`` and, unless absent, ``old``.
         planted: What the defects planted when the client was made: step, code and subject of each.
+        baseline: How Picqer was just before the switch; at stage ``prepare`` as it was when the client was made.
         title: Name for people.
         names_old_connection: Whether the profile names the old connection.
+        switch_at: When the client switches; the generator builds on it, so it moves at stage ``prepare`` alone.
+        switch_planned: Whether the profile says when; if not, the client never switches.
+        cutoff: When the carrier collects on a working day, local time, if the profile says so.
     """
 
     def __init__(self, spec: ClientSpec, systems: Mapping[str, type[System]]) -> None:
@@ -50,14 +59,24 @@ class World:
         self.lock = threading.RLock()
         self._now = EPOCH
         self.switch_at = SWITCH_AT
+        self.switch_planned = True
+        self.cutoff: time | None = None
         self.title = spec.title or catalogue.title(self.rng("title"))
         self.names_old_connection = spec.old is not None
         self.people: dict[tuple[str, str], Customer] = {}
+        self._methods: dict[tuple[str, str], str] = {}
         self.slots: dict[str, System] = {}
         self.picqer = self._picqer(systems)
         self.shops = self._shops(systems)
-        self.integration = Integration(self.picqer.books, self.shops, self.customer_of)
+        self.integration = Integration(
+            self.picqer.books,
+            self.shops,
+            customer_of=self.customer_of,
+            method_of=lambda slot, order_id: self._methods.get((slot, order_id), ""),
+            rng=self.rng,
+        )
         generator.build(self)
+        self.baseline = self.take_baseline()
         self.planted = defects.plant(self)
 
     def rng(self, purpose: str) -> random.Random:
@@ -81,6 +100,9 @@ class World:
                 raise SandboxError(f"'{platform}' is no webshop: it cannot be the {slot} shop.")
             if slot == "new" and hasattr(made, "exports"):
                 raise SandboxError(f"'{platform}' is a shop that is already closed: it can only be the old one.")
+            if slot == "new" and platform == self.spec.old:
+                # Whoever sets up a second shop of one kind lets its numbers begin where the old ones will not come.
+                made.orders_before = 2 * MOST_ORDERS
             self.slots[slot] = shops[slot] = made
         return shops
 
@@ -89,6 +111,12 @@ class World:
             known = ", ".join(sorted(set(systems) - {PICQER}))
             raise SandboxError(f"Unknown platform '{platform}' for '{slot}'; known are: {known}.")
         return systems[platform](self.rng(slot), lambda: self.now, self.spec.timezone)
+
+    def take_baseline(self) -> Baseline:
+        """Write down how Picqer is, for what was there before the switch or, before it, for everything."""
+        moment = self.now if self.spec.stage == "prepare" else self.switch_at - _BASELINE_BEFORE
+        self.baseline = baseline.take(self.picqer.books, moment)
+        return self.baseline
 
     # Time
 
@@ -241,7 +269,10 @@ class World:
             strange = next((line.sku for line in chosen if line.sku not in sold), None)
             if strange is not None:
                 raise SandboxError(f"The {role} shop does not sell SKU {strange!r}.")
-            view = self.order_in(role, NewOrder(chosen, catalogue.customer(rng), self.now, status))
+            method = catalogue.method(len(self.people), points=self.shops[role].shows_pickup)
+            pickup = method.kind == "pickup_point"
+            order = NewOrder(chosen, catalogue.customer(rng), self.now, status, method=method.name, pickup=pickup)
+            view = self.order_in(role, order)
             return {"role": role, "order_id": view.order_id, "number": view.number, "state": view.state}
 
     def _usual_sku(self, role: str, rng: random.Random) -> str:
@@ -254,9 +285,10 @@ class World:
         return rng.choice(in_stock or usual).sku
 
     def order_in(self, slot: str, order: NewOrder) -> OrderView:
-        """Put an order into a shop; the customer is remembered."""
+        """Put an order into a shop; the customer is remembered, and how it is to be sent."""
         view = self.shops[slot].add_order(order)
         self.people[slot, view.order_id] = order.customer
+        self._methods[slot, view.order_id] = order.method
         return view
 
     def customer_of(self, slot: str, order_id: str) -> Customer:

@@ -16,7 +16,13 @@ class ResultView:
     def _repr_html_(self) -> str:
         result = self._result
         step = steps()[result.step]
-        return result_card(result.to_json(), sides=step.sides, findings_file=f"findings/{result.step}.csv")
+        return result_card(
+            result.to_json(),
+            sides=step.sides(result.language),
+            language=result.language,
+            findings_file=f"findings/{result.step}.csv",
+            pictures={a.name: a.content.decode() for a in result.attachments if a.name.endswith(".svg")},
+        )
 
     def __repr__(self) -> str:
         return f"{self._result.verdict_line}: {self._result.summary}"
@@ -29,10 +35,26 @@ class Note:
         self._text = text
 
     def _repr_html_(self) -> str:
-        return f'<style>{STYLE}</style><div class="sw"><div class="soft">{escape(self._text)}</div></div>'
+        lines = "<br>".join(escape(line) for line in self._text.splitlines())
+        return f'<style>{STYLE}</style><div class="sw"><div class="soft">{lines}</div></div>'
 
     def __repr__(self) -> str:
         return self._text
+
+
+class Intro:
+    """What a step asks, why, and what to do now, in the client's language."""
+
+    def __init__(self, paragraphs: tuple[str, ...]) -> None:
+        self._paragraphs = paragraphs
+
+    def _repr_html_(self) -> str:
+        first, *rest = (escape(paragraph) for paragraph in self._paragraphs)
+        more = "".join(f"<p>{paragraph}</p>" for paragraph in rest)
+        return f'<style>{STYLE}</style><div class="sw"><p><b>{first}</b></p>{more}</div>'
+
+    def __repr__(self) -> str:
+        return self._paragraphs[0]
 
 
 def show(result: CheckResult) -> ResultView:

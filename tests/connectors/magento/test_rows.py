@@ -35,7 +35,8 @@ _NAMES = st.sampled_from([
     "id", "sku", "name", "status", "visibility", "type_id", "custom_attributes", "attribute_code", "value",
     "entity_id", "increment_id", "created_at", "state", "total_due", "items", "item_id", "parent_item_id",
     "product_type", "product_id", "qty_ordered", "qty_shipped", "tracks", "track_number", "title", "order_id",
-    "source_code", "quantity", "qty", "manage_stock", "is_in_stock",
+    "source_code", "quantity", "qty", "manage_stock", "is_in_stock", "weight", "price", "media_gallery_entries",
+    "media_type", "shipping_description", "extension_attributes", "shipping_assignments", "shipping", "method",
 ])
 # fmt: on
 _VALUES = st.recursive(

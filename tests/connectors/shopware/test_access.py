@@ -283,6 +283,7 @@ def test_no_secret_and_no_person_gets_out(shop: Shop, connect: Connect, journal:
 
 _ALIASES = {"lineItems": "order_line_item", "deliveries": "order_delivery", "transactions": "order_transaction"}
 _ALIASES |= {"options": "property_group_option", "stateMachineState": "state_machine_state"}
+_ALIASES |= {"manufacturer": "product_manufacturer", "media": "product_media", "shippingMethod": "shipping_method"}
 
 
 def _aliases(entity: str, criteria: dict[str, Any]) -> set[str]:
@@ -302,6 +303,8 @@ def test_every_search_says_which_fields_it_wants(shop: Shop, connect: Connect) -
     connector.orders(NOW)
     connector.order_lines([order_id])
     connector.shipments([order_id])
+    connector.shipping_methods()
+    connector.hooks()
     connector.complete_order(order_id)
     searches = [call for call in shop.calls if call.path.startswith("/api/search/")]
     assert len(searches) >= 14

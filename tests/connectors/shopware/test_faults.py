@@ -9,7 +9,7 @@ import pytest
 
 from shopswitch.connectors.shopware import ShopwareConnector, search
 from shopswitch.frames.snapshot import Snapshot
-from shopswitch.sandbox.systems import Line
+from shopswitch.sandbox.systems import Line, Method, ShopHook
 from tests.conftest import NOW
 from tests.connectors.shopware.shop import Connect, Shop
 
@@ -37,6 +37,8 @@ READS: dict[str, Callable[[ShopwareConnector, Shop], Snapshot]] = {
     "orders of a channel": lambda connector, shop: connector.orders(NOW - timedelta(days=30)),
     "order_lines": lambda connector, shop: connector.order_lines(ids(shop)),
     "shipments": lambda connector, shop: connector.shipments(ids(shop)),
+    "shipping_methods": lambda connector, shop: connector.shipping_methods(),
+    "hooks": lambda connector, shop: connector.hooks(),
 }
 
 
@@ -45,7 +47,9 @@ def ids(shop: Shop) -> list[str]:
 
 
 def filled(shop: Shop) -> None:
-    """Two pages of products and of orders."""
+    """Two pages of products, orders, shipping methods and webhooks."""
+    shop.emulated.methods += [Method(f"Methode {number}") for number in range(6)]
+    shop.emulated.shop_hooks += [ShopHook("order.placed", f"https://haak{number}.example/in") for number in range(6)]
     shop.add(*[f"T-{number}" for number in range(4)], stock=99)
     shop.group("S-1", stock=7)
     for number in range(6):

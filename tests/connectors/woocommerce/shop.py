@@ -61,6 +61,22 @@ def order(number: int, status: str = "processing", **changes: Any) -> dict[str, 
     return values | changes
 
 
+def zone_method(number: int, method_id: str = "flat_rate", **changes: Any) -> dict[str, Any]:
+    values = {"id": number, "instance_id": number, "title": f"Method {number}", "enabled": True}
+    return values | {"method_id": method_id, "settings": {"cost": {"value": "4.95"}}} | changes
+
+
+def webhook(number: int, **changes: Any) -> dict[str, Any]:
+    values = {
+        "id": number,
+        "name": f"Hook {number}",
+        "status": "active",
+        "topic": "order.updated",
+        "delivery_url": f"https://user:pass@picqer.example:8443/webhook/secret-{number}?key=secret",
+    }
+    return values | changes
+
+
 def error(status: int, code: str, **data: Any) -> Response:
     body = {"code": code, "message": "Dat mag niet.", "data": {"status": status, **data}}
     return Response(json.dumps(body), status=status, content_type="application/json; charset=UTF-8")
@@ -83,6 +99,9 @@ class Shop:
         self.orders: list[dict[str, Any]] = []
         self.statuses: tuple[str, ...] = STATUSES
         self.settings = {"products/woocommerce_manage_stock": "yes", "general/woocommerce_currency": "EUR"}
+        self.units = {"woocommerce_weight_unit": "kg", "woocommerce_dimension_unit": "cm"}
+        self.zones: dict[int, list[dict[str, Any]]] = {}
+        self.webhooks: list[dict[str, Any]] = []
         self.routes_absent: set[str] = set()
         self.takes_header = True
         self.home_scheme = ""
@@ -130,7 +149,12 @@ class Shop:
             return error(404, "rest_no_route")
         if below:
             return self._list([v for v in self.variations if v["parent_id"] == int(below[1])], query)
-        lists = {"/products": self.products, "/variations": self.variations, "/orders": self.orders}
+        lists = {
+            "/products": self.products,
+            "/variations": self.variations,
+            "/orders": self.orders,
+            "/webhooks": self.webhooks,
+        }
         if path == "/orders" and "status" in query:
             return self._orders(query)
         if path in lists:
@@ -143,6 +167,12 @@ class Shop:
             return self.json([{"slug": s, "name": s.title()} for s in self.statuses])
         if path.startswith("/settings/") and path.removeprefix("/settings/") in self.settings:
             return self.json({"id": path, "value": self.settings[path.removeprefix("/settings/")]})
+        if path == "/settings/products":
+            return self.json([{"id": name, "value": value} for name, value in self.units.items()])
+        if path == "/shipping/zones":
+            return self._counted([{"id": number, "name": f"Zone {number}"} for number in self.zones])
+        if methods := re.fullmatch(r"/shipping/zones/(\d+)/methods", path):
+            return self._counted(self.zones[int(methods[1])])
         if path == "/system_status":
             return self.json({"environment": {"version": "11.0.1"}, "settings": {"currency": "EUR"}})
         return error(404, "rest_no_route")
@@ -171,6 +201,12 @@ class Shop:
         answer = self.json(ordered)
         answer.headers["X-WP-Total"] = str(len(rows))
         answer.headers["X-WP-TotalPages"] = str(-(-len(rows) // size))
+        return answer
+
+    def _counted(self, rows: list[dict[str, Any]]) -> Response:
+        """A list that knows no pages, and sends its total."""
+        answer = self.json(rows)
+        answer.headers["X-WP-Total"] = str(len(rows))
         return answer
 
     def json(self, value: Any) -> Response:

@@ -9,6 +9,8 @@ import pytest
 from werkzeug.wrappers import Request, Response
 
 from shopswitch.connectors.woocommerce.answers import classify
+from shopswitch.connectors.woocommerce.details import Details
+from shopswitch.connectors.woocommerce.integrations import build_hook, build_method
 from shopswitch.connectors.woocommerce.rows import build_order, build_product, build_rows, build_stock, state_of
 from shopswitch.errors import (
     AuthError,
@@ -18,6 +20,7 @@ from shopswitch.errors import (
     RequestError,
     UnexpectedResponseError,
 )
+from shopswitch.frames.integrations import HOOKS, SHIPPING_METHODS
 from shopswitch.frames.orders import ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.stock import STOCK
@@ -114,7 +117,12 @@ ORDER_LISTS = [n for n in NAMES if _is(n, "id", "number", "status", "date_create
 @pytest.mark.parametrize("name", CATALOGUES)
 def test_recorded_products_become_rows(name: str) -> None:
     """Products and variations with all fields fill the canonical frame."""
-    rows, problems = build_rows(recorded_rows(name), lambda r: build_product(r, _parent_of(r)), what="products")
+    details = Details({"woocommerce_weight_unit": "kg", "woocommerce_dimension_unit": "cm"})
+
+    def build(record: dict[str, Any]) -> dict[str, Any]:
+        return build_product(record, _parent_of(record)) | details.of(record, _parent_of(record))
+
+    rows, problems = build_rows(recorded_rows(name), build, what="products")
 
     frame = PRODUCTS.build(rows)
 
@@ -177,12 +185,44 @@ def test_recorded_statuses_have_a_state() -> None:
     assert [slug for slug in slugs if state_of(slug, {}) == "unknown"] == ["picking"]
 
 
+def test_recorded_shipping_methods_become_rows() -> None:
+    """The recorded methods of a zone fill the canonical frame: a flat rate is a delivery."""
+    zone = recorded_rows("shipping_zones")[1]
+
+    frame = SHIPPING_METHODS.build([build_method(row, zone) for row in recorded_rows("shipping_zone_methods")])
+
+    first = frame.iloc[0]
+    assert (first["method_id"], first["name"], first["kind"]) == ("flat_rate:1", "Flat rate", "delivery")
+    assert (bool(first["active"]), first["zone"]) == (True, "Nederland")
+
+
+def test_a_recorded_webhook_becomes_a_row() -> None:
+    """Of its address only the host is kept."""
+    (row,) = HOOKS.build([build_hook(row) for row in recorded_rows("webhooks_list_one")]).to_dict("records")
+
+    assert row == {
+        "hook_id": "1",
+        "name": "Order updated",
+        "event": "order.updated",
+        "host": "127.0.0.1",
+        "active": True,
+    }
+
+
+def test_recorded_orders_name_their_shipping_method() -> None:
+    """A flat rate says nothing about pick-up points: a plugin may have hung one on it."""
+    rows = [build_order(row, {}, ()) for row in recorded_rows("orders_p1_100")]
+
+    assert {(row["shipping_method"], row["pickup"]) for row in rows} == {("Verzending", None)}
+
+
 def test_recorded_parameters_are_those_we_send() -> None:
     """The recorded route list knows each filter the connector relies on: others would be ignored silently."""
     routes = capture("index_wc_v3")["body"]["routes"]
     sent = {
         "/wc/v3/products": {"page", "per_page", "order", "orderby"},
         "/wc/v3/variations": {"page", "per_page", "order", "orderby"},
+        "/wc/v3/webhooks": {"page", "per_page", "order", "orderby", "status"},
         "/wc/v3/orders": {"page", "per_page", "order", "orderby", "status", "after", "dates_are_gmt", "include_meta"},
     }
     known = {

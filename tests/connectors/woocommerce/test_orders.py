@@ -203,7 +203,7 @@ def test_no_personal_data_is_asked_for(shop: Shop, open_shop: Open) -> None:
     lists = [q for path, q in shop.calls if path in {PRODUCTS_PATH, ORDERS_PATH, VARIATIONS_PATH}]
     assert all("_fields" in query for query in lists)
     assert {q["_fields"] for q in shop.asked(ORDERS_PATH)} == {
-        "id,number,status,date_created_gmt,date_paid_gmt,meta_data"
+        "id,number,status,date_created_gmt,date_paid_gmt,shipping_lines,meta_data"
     }
     assert {q["include_meta"] for q in shop.asked(ORDERS_PATH)} == {"_old_order_number"}
     assert "example.test" not in snapshot.frame.to_csv()

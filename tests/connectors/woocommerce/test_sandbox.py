@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import pytest
 from werkzeug.wrappers import Request, Response
 
@@ -12,7 +13,7 @@ from shopswitch.clock import FixedClock
 from shopswitch.connectors.woocommerce import PLATFORM, connect
 from shopswitch.connectors.woocommerce.shop import WooCommerce
 from shopswitch.http.redact import Redactor
-from shopswitch.sandbox.systems import Customer, Fault, Item, Line, NewOrder
+from shopswitch.sandbox.systems import Customer, Fault, Item, Line, Method, NewOrder, ShopHook
 from shopswitch.sandbox.woocommerce import WooCommerceShop
 from tests.connectors.woocommerce.shop import rows
 
@@ -170,3 +171,31 @@ def test_a_rate_limit_in_the_vendors_words_is_understood(
         return answer
 
     assert open_emulated(emulated, spoil).products().problems == ()
+
+
+def test_details_methods_and_hooks_are_what_the_shop_shows(open_emulated: Callable[..., WooCommerce]) -> None:
+    """Filled where the shop says so, in its own units; every method, and of a webhook's address the host."""
+    shop = WooCommerceShop(random.Random(7), lambda: NOW, "Europe/Amsterdam")
+    full = {"weight_g": 350, "size_cm": (30, 20, 10), "images": 2, "description": "Warm"}
+    shop.add_items(
+        [Item("A", "Thee", **full), Item("B", "Koffie", weight_g=0), Item("C", "Kan", group="k", option="M")]
+    )
+    shop.methods[:] = [Method("Bezorgen"), Method("Afhalen", "collect"), Method("Koerier", active=False)]
+    shop.shop_hooks[:] = [ShopHook("order.updated", "https://picqer.example/hook?key=secret", active=False)]
+
+    connector = open_emulated(shop)
+    products, methods, hooks = connector.products(), connector.shipping_methods(), connector.hooks()
+
+    assert (products.problems, methods.problems, hooks.problems) == ((), (), ())
+    found = rows(products)
+    for listing in shop.listings():
+        row = found[listing.source_id]
+        assert {name for name in shop.detail_fields if not pd.isna(row[name]) and row[name]} == set(listing.filled)
+    row = next(row for row in found.values() if row["sku"] == "A")
+    assert [row[name] for name in ("weight", "length", "images")] == [350.0, 30.0, 2]
+    assert {(row["name"], row["kind"], row["active"]) for row in rows(methods, "method_id").values()} == {
+        ("Bezorgen", "delivery", True),
+        ("Afhalen", "collect", True),
+        ("Koerier", "delivery", False),
+    }
+    assert list(zip(hooks.frame["host"], hooks.frame["active"], strict=True)) == [("picqer.example", False)]

@@ -9,8 +9,10 @@ from shopswitch.checks.step import Context, Step
 from shopswitch.frames.orders import BACKORDERS, ORDERS, PICKLISTS, PICQER_ORDERS, WEBSHOP_ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
+from shopswitch.frames.shipments import ORDER_LINES
 from shopswitch.frames.snapshot import Snapshot
 from shopswitch.frames.stock import STOCK
+from shopswitch.frames.warehouse import PARTS, PICKED_LINES
 
 SWITCH = datetime(2026, 11, 9, 5, 0, tzinfo=UTC)
 AFTER = SWITCH + timedelta(hours=30)
@@ -115,3 +117,22 @@ def run(step: Step, *inputs: Snapshot, **changes: Any) -> CheckResult:
 def marks(result: CheckResult) -> list[tuple[str, str]]:
     """Code and subject of every finding, sorted."""
     return sorted((finding.code, finding.subject) for finding in result.findings)
+
+
+def picked_lines(*given: Mapping[str, Any]) -> Snapshot:
+    filled = []
+    for n, row in enumerate(given):
+        base = {"picklist_id": f"l{n}", "line_id": "1", "order_id": f"p{n}", "is_return": False, "is_part": False}
+        filled.append(base | {"closed_at": SWITCH - timedelta(days=2), "picked": 1} | dict(row))
+    return snapshot("picqer.picked_lines", PICKED_LINES, filled)
+
+
+def parts(*given: Mapping[str, Any]) -> Snapshot:
+    return snapshot("picqer.parts", PARTS, [{"amount": 1} | dict(row) for row in given])
+
+
+def missed_lines(name: str, *given: Mapping[str, Any]) -> Snapshot:
+    base = {"order_id": "1000", "quantity": 1}
+    return snapshot(
+        f"{name}.missed_lines", ORDER_LINES, [base | {"line_id": str(n)} | dict(row) for n, row in enumerate(given)]
+    )

@@ -1,11 +1,14 @@
+import io
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from shopswitch.checks.result import Verdict
 from shopswitch.checks.sku_match import STEP
+from shopswitch.protocols import Capabilities
 from tests.unit.checks.building import marks, products, run
 
 
@@ -209,3 +212,50 @@ def test_another_code_beside_a_right_sku_is_nobodys_business() -> None:
         [{"sku": "A", "other_code": "B"}, {"sku": "B"}, {"sku": "", "other_code": "A", "source_id": "x"}],
     )
     assert marks(result) == [("BLANK_IN_NEW", "x")]
+
+
+# The work lists
+
+
+def lists(theirs: list[dict[str, Any]], **changes: Any) -> dict[str, Any]:
+    """File name → content, of a client whose Picqer sells A-1, B 2 and =SUM."""
+    ours = [{"sku": "A-1"}, {"sku": "B 2"}, {"sku": "=SUM"}, {"sku": "GONE", "name": "Theepot Delft blauw groot"}]
+    sold = products("old", {"sku": "GONE"})
+    result = run(STEP, products("picqer", *ours), products("new", *theirs), sold, **changes)
+    return {each.name: each.content for each in result.attachments}
+
+
+RESPELLED = [{"sku": "a-1", "source_id": "n1"}, {"sku": "B2", "source_id": "n2"}, {"sku": "=sum", "source_id": "n3"}]
+SHEET = Capabilities(reads=frozenset(), sku_sheet=(("ID", "source_id"), ("SKU", "wanted")), sku_sheet_delimiter=";")
+
+
+def test_the_import_file_is_in_the_shops_own_form() -> None:
+    """Its headings and delimiter, the SKU exactly as it must be, also one that a spreadsheet would run."""
+    made = lists(RESPELLED, new_can=SHEET)["new-shop-skus.csv"].decode()
+    assert made.splitlines() == ["ID;SKU", "n3;=SUM", "n1;A-1", "n2;B 2"]
+
+
+def test_without_a_known_form_the_list_tells_both_skus() -> None:
+    """What it is now and what it should be, for a person."""
+    made = lists(RESPELLED)["new-shop-skus.csv"].decode().splitlines()
+    assert made[0] == "id,name,sku_now,sku_wanted"
+    assert "n1,Theepot,a-1,A-1" in made
+
+
+def test_the_rename_sheet_has_two_columns_and_keeps_guesses_apart() -> None:
+    """Present and new code of what is certain; what is only likely on a second sheet with its reason."""
+    extra = {"sku": "WEB-9", "name": "Theepot Delft blauw groot", "source_id": "n9"}
+    book = openpyxl.load_workbook(io.BytesIO(lists([*RESPELLED, extra])["picqer-rename.xlsx"]))
+    certain, likely = (list(sheet.values) for sheet in book)
+    assert certain == [("Present product code", "New product code"), ("=SUM", "=sum"), ("A-1", "a-1"), ("B 2", "B2")]
+    assert likely[1:] == [("GONE", "WEB-9", "near name")]
+
+
+def test_nothing_to_change_makes_no_file() -> None:
+    """A list without rows would only ask for attention."""
+    assert lists([{"sku": "A-1"}, {"sku": "B 2"}, {"sku": "=SUM"}]) == {}
+
+
+def test_the_same_result_makes_the_same_files() -> None:
+    """Byte for byte, whenever it is made."""
+    assert lists(RESPELLED) == lists(RESPELLED)

@@ -64,6 +64,7 @@ class Client:
     """As much of a profile as a reader looks at."""
 
     base_dir = Path()
+    client = "theehuis"
     sandbox = None
 
     def __init__(self, shop: Shop, warehouse: Warehouse, can: Capabilities) -> None:

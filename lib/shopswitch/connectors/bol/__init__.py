@@ -52,7 +52,6 @@ PLATFORM = Platform(
         lines_cost=1,
         # Of the endpoint that tells the lines; lists of orders are limited to 25 calls a minute.
         calls_per_minute=ORDER_DETAILS_PER_S * 60,
-        mails_on_write=("reporting a shipment",),
     ),
     sandbox="shopswitch.sandbox.bol:BolShop",
     source="https://api.bol.com/retailer/public/Retailer-API/",

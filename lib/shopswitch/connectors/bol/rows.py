@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from shopswitch.connectors.bol.values import take, take_count, take_id, take_or_none, take_time
+from shopswitch.connectors.bol.values import take, take_amount, take_count, take_id, take_or_none, take_time
 from shopswitch.errors import UnexpectedResponseError
 
 Record = Mapping[str, Any]
@@ -49,7 +49,7 @@ def _method(word: str) -> str:
 
 
 def product_rows(offer: Record) -> list[Row]:
-    """An offer as a product; bol.com keeps titles in its own catalogue."""
+    """An offer as a product; bol.com keeps titles, pictures and measures in its own catalogue."""
     return [
         {
             "source_id": take_id(offer, "offerId"),
@@ -61,8 +61,17 @@ def product_rows(offer: Record) -> list[Row]:
             "active": not take(offer, "onHoldByRetailer", bool),
             "barcode": take_or_none(offer, "ean", str) or "",
             "other_code": "",
+            "price": _price(offer),
         }
     ]
+
+
+def _price(offer: Record) -> float | None:
+    """The price of one piece, with VAT; discounts for more pieces are left aside."""
+    pricing = take_or_none(offer, "pricing", dict) or {}
+    prices: list[Any] = take_or_none(pricing, "bundlePrices", list) or []
+    found = (take_amount(each, "unitPrice") for each in prices if take(each, "quantity", int) == 1)
+    return next(found, None)
 
 
 def stock_rows(offer: Record) -> list[Row]:
@@ -96,6 +105,9 @@ def own_items(record: Record) -> dict[str, Record]:
 
 def order_row(order_id: str, placed_at: datetime, items: Iterable[Record], states: Mapping[str, str]) -> Row:
     """An order; its state follows from its items, as bol.com has none.
+
+    A list names no shipping method, and whether an order goes to a pickup point stands only in the order itself, a
+    call each: that stays unknown.
 
     Args:
         order_id: Also the number that customers see.

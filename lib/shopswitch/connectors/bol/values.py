@@ -7,6 +7,9 @@ from shopswitch.errors import UnexpectedResponseError
 
 T = TypeVar("T")
 
+# A larger number than this is no price of anything.
+_LARGEST = 1e15
+
 
 def take(node: Any, name: str, kind: type[T]) -> T:
     """The value of a field, of exactly that type.
@@ -47,6 +50,19 @@ def take_count(node: Any, name: str) -> int:
     if count < 0:
         raise UnexpectedResponseError(f"Field '{name}' is below zero.")
     return count
+
+
+def take_amount(node: Any, name: str) -> float | None:
+    """A price; 0 stands for none.
+
+    Raises:
+        UnexpectedResponseError: Absent, null or not a number.
+    """
+    kind = int if isinstance(node, dict) and type(node.get(name)) is int else float
+    amount = float(take(node, name, kind))
+    if not abs(amount) < _LARGEST:
+        raise UnexpectedResponseError(f"Field '{name}' is no price.")
+    return amount or None
 
 
 def take_id(node: Any, name: str) -> str:

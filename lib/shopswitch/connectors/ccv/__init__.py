@@ -33,6 +33,7 @@ PLATFORM = Platform(
         reports_shipments=False,
         reports_partial_shipments=False,
         reports_shipped_lines=False,
+        first_code_only=True,
         tracking_in="field track_and_trace_code of the order, which holds the code of the first shipment only",
         creates_orders=True,
         completes_orders=True,
@@ -45,6 +46,9 @@ PLATFORM = Platform(
             "adding a message or a notification to an order",
             "creating an order (unconfirmed)",
         ),
+        # There are shipping costs per product and country, and no list of methods.
+        lists_methods=False,
+        lists_hooks=True,
     ),
     sandbox="shopswitch.sandbox.ccv:CcvShop",
     source="https://demo.ccvshop.nl/API/Docs/",

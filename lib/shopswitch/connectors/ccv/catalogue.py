@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from shopswitch.connectors.ccv.details import PHOTOS, Row
 from shopswitch.connectors.ccv.lists import Listed, Record, identify, read_below, read_whole
-from shopswitch.connectors.ccv.rows import Codes, Row, combination_row, product_row, stock_row, text
+from shopswitch.connectors.ccv.rows import Codes, combination_row, product_row, stock_row, text
 from shopswitch.http.client import ApiClient
 
 _CHECKED_AT_MOST, _CHECKED_FROM = 5, 10
@@ -98,14 +99,19 @@ def place_of_stock(product: Record) -> str:
     raise ValueError("field 'stocktype' does not tell whether stock is kept at the product or at its combinations")
 
 
-def read_catalogue(client: ApiClient) -> Catalogue:
+def read_catalogue(client: ApiClient, *, photos: bool = False) -> Catalogue:
     """All products with all combinations.
+
+    Args:
+        client: Where to ask.
+        photos: Whether the photos of each product come along.
 
     Source: GET products with expand=attributecombinations. That an embedded list is whole however long it is, is
     unconfirmed: where the longest ones could have been cut at some number, up to five are compared with the product's
     own list, and where one of those is longer, all of that length are read from there.
     """
-    found = read_whole(client, "/products/", {"expand": "attributecombinations"}, what="products")
+    expand = f"attributecombinations,{PHOTOS}" if photos else "attributecombinations"
+    found = read_whole(client, "/products/", {"expand": expand}, what="products")
     pairs: list[tuple[Record, list[Record]]] = []
     problems, pages = list(found.problems), found.pages
     for product in found.rows:

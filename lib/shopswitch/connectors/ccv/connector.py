@@ -6,10 +6,13 @@ from datetime import datetime
 from shopswitch.connectors.ccv.answers import classifier
 from shopswitch.connectors.ccv.catalogue import Catalogue, read_catalogue
 from shopswitch.connectors.ccv.contact import ask_account
+from shopswitch.connectors.ccv.details import Record
+from shopswitch.connectors.ccv.hooks import read_hooks
 from shopswitch.connectors.ccv.orders import Rows, doubt, read_lines, read_orders, read_shipments
-from shopswitch.connectors.ccv.rows import Codes, Record, build
+from shopswitch.connectors.ccv.rows import Codes, build
 from shopswitch.connectors.ccv.settings import CALLS_PER_S, CcvSettings
 from shopswitch.connectors.ccv.writes import complete_order, write_stock
+from shopswitch.frames.integrations import HOOKS
 from shopswitch.frames.orders import ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
@@ -74,10 +77,12 @@ class CcvConnector:
         with codes of their own, add nothing here.
         """
         read_at, wrong = self._wire.clock.now(), self._signature.answers.wrong
-        found = read_catalogue(self._client)
+        found = read_catalogue(self._client, photos=True)
         rows, odd = build(found.listings(), lambda each: each.row(self._codes), what="products")
         problems = found.problems + odd + self._doubt(found.combinations)
-        read = Rows(rows, found.pages, problems, self._coverage(found))
+        unseen = sum(row["images"] is None for row in rows)
+        notes = (f"How many photos there are is not told for {unseen} of {len(rows)} products.",) if unseen else ()
+        read = Rows(rows, found.pages, problems, self._coverage(found) + notes)
         return self._snapshot(PRODUCTS, read, read_at, wrong)
 
     def stock(self) -> Snapshot:
@@ -109,6 +114,11 @@ class CcvConnector:
         """What these orders show as sent (schema SHIPMENTS): a status and the code of the first shipment."""
         read_at, wrong = self._wire.clock.now(), self._signature.answers.wrong
         return self._snapshot(SHIPMENTS, read_shipments(self._client, order_ids), read_at, wrong)
+
+    def hooks(self) -> Snapshot:
+        """The webhooks these keys see, active or not (schema HOOKS); a note says that there may be others."""
+        read_at, wrong = self._wire.clock.now(), self._signature.answers.wrong
+        return self._snapshot(HOOKS, read_hooks(self._client), read_at, wrong)
 
     def complete_order(self, order_id: str) -> None:
         """Set an order's status to completed (7), without a mail; one that was sent or completed is left alone.

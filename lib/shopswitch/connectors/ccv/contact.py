@@ -15,6 +15,8 @@ _NEEDED = {
 _USEFUL = {
     "attributecombinations": "Without it variants may be missing, and their stock cannot be set.",
     "orderrows": "Without it nobody sees what was ordered.",
+    "productphotos": "Without it photos may not be counted.",
+    "webhooks": "Without it nobody sees which programs listen to this shop.",
 }
 _UNSIGNED_NOTE = "This shop's answers carry no signature, so only TLS vouches for them."
 _MISSIGNED_NOTE = (

@@ -6,16 +6,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+from shopswitch.connectors.ccv.details import Row, moment
 from shopswitch.connectors.ccv.lists import Listed, Record, read_below, read_recent, read_whole
-from shopswitch.connectors.ccv.rows import (
-    Codes,
-    Row,
-    build,
-    line_row,
-    moment,
-    order_row,
-    shipment_row,
-)
+from shopswitch.connectors.ccv.rows import Codes, build, line_row, order_row, shipment_row
 from shopswitch.errors import ConnectorError, NotFoundError
 from shopswitch.http.client import ApiClient
 

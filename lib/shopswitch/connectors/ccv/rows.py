@@ -1,19 +1,20 @@
 """From CCV's records to canonical rows. Nothing about the customer is ever looked at."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
+from shopswitch.connectors.ccv.details import Record, Row, combination_details, moment, product_details
 from shopswitch.connectors.ccv.settings import SkuField
-
-Record = Mapping[str, Any]
-Row = dict[str, Any]
 
 OPEN_STATUSES = ("1", "2", "3", "4", "9", "10", "11", "12", "13", "14")
 _WAITING = ("1", "4", "8", "")
 """Statuses in which an unpaid order waits for its payment, or for nothing any more: new, waiting, cancelled, basket."""
 CLOSED_STATUSES = ("5", "6", "7", "8")
 COMPLETED, CANCELLED = 7, 8
+_OWN_WAYS = ("delivery", "pickup")
+"""The shop brings it itself, or customers come to the shop; anything else is sent with a carrier."""
+_PICKUP_OPTIONS = ("PG", "PGE")
+"""Options with which an order shows the address of a pickup point."""
 SENT = (5, 6)
 _STATES = {**dict.fromkeys(OPEN_STATUSES, "open"), **dict.fromkeys(("5", "6", "7"), "completed"), "8": "cancelled"}
 OTHER_FIELD: dict[SkuField, SkuField] = {"product_number": "sku_number", "sku_number": "product_number"}
@@ -55,6 +56,7 @@ def product_row(product: Record, combinations: int) -> Row:
 
     Raises:
         TypeError: A field is not of the documented type.
+        ValueError: A date is unreadable.
     """
     return {
         "source_id": str(product["id"]),
@@ -65,6 +67,7 @@ def product_row(product: Record, combinations: int) -> Row:
         "kind": "parent" if combinations else "simple",
         "active": flag(product, "is_active"),
         "barcode": text(product, "eannumber"),
+        **product_details(product),
     }
 
 
@@ -87,6 +90,7 @@ def combination_row(combination: Record, product: Record, source_id: str, codes:
         "active": flag(product, "is_active") and flag(combination, "active"),
         "barcode": text(combination, "ean_number"),
         "other_code": other,
+        **combination_details(combination, product),
     }
 
 
@@ -146,7 +150,26 @@ def order_row(order: Record, states: Mapping[str, str]) -> Row:
         "state_raw": raw,
         # Unpaid and on its way all the same: sold on invoice.
         "paid": None if not isinstance(paid, bool) or (not paid and raw not in _WAITING) else paid,
+        "shipping_method": text(order, "deliver_method"),
+        "pickup": _pickup(order),
     }
+
+
+def _pickup(order: Record) -> bool | None:
+    """Whether an order goes to a carrier's pickup point; of its address nothing is looked at but whether it is there.
+
+    Own delivery and collecting at the shop are not. Without a chosen option an order may go anywhere: an app that
+    keeps pickup points in a place of its own is not seen here.
+
+    Raises:
+        TypeError: A field is not of the documented type.
+    """
+    option, address = text(order, "delivery_option"), order.get("pickup_address")
+    if address is not None and not isinstance(address, dict | list):
+        raise TypeError("field 'pickup_address' is no record")
+    if text(order, "deliver_method") in _OWN_WAYS:
+        return False
+    return True if option in _PICKUP_OPTIONS or address else None
 
 
 def status_text(order: Record) -> str:
@@ -228,15 +251,6 @@ def build(records: Iterable[Any], make: Callable[[Any], Row | None], *, what: st
     if not failed:
         return rows, ()
     return rows, (f"{len(failed)} of the {what} could not be understood (first: {failed[0]}) and are left out.",)
-
-
-def moment(value: object) -> datetime | None:
-    """A date of the interface, which are all UTC, or None when it cannot be read."""
-    try:
-        read = datetime.fromisoformat(value) if isinstance(value, str) else None
-    except ValueError:
-        return None
-    return None if read is None else read if read.tzinfo else read.replace(tzinfo=UTC)
 
 
 def text(record: Record, name: str) -> str:

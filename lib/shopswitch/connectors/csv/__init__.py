@@ -20,7 +20,25 @@ PLATFORM = Platform(
     connect=CsvConnector,
     capabilities=Capabilities(
         reads=frozenset({"products", "stock", "orders"}),
-        product_fields=frozenset({"barcode"}),
+        # Of all layouts together; which an export has is told with it.
+        product_fields=frozenset(
+            {
+                "barcode",
+                "weight",
+                "length",
+                "width",
+                "height",
+                "price",
+                "cost_price",
+                "hs_code",
+                "country_of_origin",
+                "supplier",
+                "supplier_code",
+                "brand",
+                "description",
+                "images",
+            }
+        ),
         reports_shipments=False,
         reports_partial_shipments=False,
         reports_shipped_lines=False,

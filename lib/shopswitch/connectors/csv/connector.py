@@ -1,11 +1,12 @@
 """The exports of a shop that is already closed, read as if they were a shop."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from shopswitch.connectors.csv.details import Details, detail_columns, shown_headings
 from shopswitch.connectors.csv.files import Export, open_export
 from shopswitch.connectors.csv.layout import Layout, find_layout
 from shopswitch.connectors.csv.orders import read_orders
@@ -42,6 +43,7 @@ class _Read:
     table: Table
     problems: tuple[str, ...]
     notes: tuple[str, ...]
+    details: Mapping[str, str] = field(default_factory=dict)
 
 
 class CsvConnector:
@@ -87,12 +89,15 @@ class CsvConnector:
         if read.layout is None:
             return self._snapshot(PRODUCTS, read)
         items = read_items(read.table, read.layout)
+        details = Details(read.table, read.details, items)
+        listed = zip(product_rows(items), items.items, strict=True)
+        rows = [row | details.of(item) for row, item in listed]
         return self._snapshot(
             PRODUCTS,
             read,
-            rows=product_rows(items),
+            rows=rows,
             problems=[*items.problems, *items.barcode_problems],
-            notes=items.notes,
+            notes=[*items.notes, *details.tell()],
         )
 
     def stock(self) -> Snapshot:
@@ -151,7 +156,8 @@ class CsvConnector:
         if layout.problem:
             return _Read(export, None, Table({}, []), (*export.problems, layout.problem), notes)
         locations = location_columns(export, layout) if resource == "stock" else {}
-        table = read_table(export, {**layout.picked, **locations})
+        details = detail_columns(export, layout)
+        table = read_table(export, {**layout.picked, **locations, **details})
         problems = (*export.problems, *table.problems)
         if not table.count:
             problems = (*problems, f"'{label}' holds a header and no rows. Export it again without a filter.")
@@ -162,6 +168,7 @@ class CsvConnector:
             table,
             problems,
             (*notes, told, layout.describe(), *layout.notes, *table.notes, _FRESHNESS),
+            shown_headings(export, details),
         )
 
     def _own_stock(self, label: str) -> Snapshot:

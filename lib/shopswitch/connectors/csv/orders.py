@@ -18,6 +18,9 @@ _PAID = frozenset({"paid", "betaald", "bezahlt", "partially refunded", "refunded
 _UNPAID = frozenset({"unpaid", "pending", "authorized", "partially paid", "voided", "expired", "niet betaald", "open"})
 _PAID_5 = "12"
 
+SHIPPING_METHOD = "detail.shipping_method"
+"""Its column in a table. No export says whether an order goes to a pickup point."""
+
 
 @dataclass(slots=True)
 class Orders:
@@ -144,6 +147,7 @@ def _order(table: Table, rows: list[int], *, understood: "_States") -> dict[str,
         "state": state,
         "state_raw": raw,
         "paid": _paid(_first(table, "paid", rows=rows), understood.key),
+        "shipping_method": _first(table, SHIPPING_METHOD, rows=rows),
     }
 
 

@@ -1,4 +1,4 @@
-"""The connector: first contact, products, stock, orders with lines and shipments, and two writes."""
+"""The connector: first contact, products, stock, orders with lines and shipments, what is set up, and two writes."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -7,8 +7,17 @@ from typing import Any
 
 from shopswitch.connectors.lightspeed.answers import classify
 from shopswitch.connectors.lightspeed.contact import ask_account
+from shopswitch.connectors.lightspeed.detail_fields import build_details
 from shopswitch.connectors.lightspeed.details import read_lines, read_shipments
 from shopswitch.connectors.lightspeed.history import read_orders
+from shopswitch.connectors.lightspeed.integrations import (
+    APP_METHODS,
+    HIDDEN_HOOKS,
+    HOOKS,
+    METHODS,
+    build_hook,
+    build_method,
+)
 from shopswitch.connectors.lightspeed.pages import List, identity, linked, walk
 from shopswitch.connectors.lightspeed.rows import (
     PRODUCT_FIELDS,
@@ -24,6 +33,9 @@ from shopswitch.connectors.lightspeed.rows import (
 )
 from shopswitch.connectors.lightspeed.settings import LightspeedSettings
 from shopswitch.connectors.lightspeed.writing import complete_order, write_stock
+from shopswitch.frames.details import Measured
+from shopswitch.frames.integrations import HOOKS as HOOKS_SCHEMA
+from shopswitch.frames.integrations import SHIPPING_METHODS
 from shopswitch.frames.orders import ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
@@ -98,6 +110,7 @@ class LightspeedConnector:
         """
         read_at = self._wire.clock.now()
         variants, products = walk(self._client, _VARIANTS), walk(self._client, _PRODUCTS)
+        measured = Measured()
         known: dict[int | None, Record] = {identity(each["id"]): each for each in products.rows}
         counted = siblings(variants.rows)
 
@@ -105,12 +118,20 @@ class LightspeedConnector:
             product_id = linked(variant, "product")
             if product_id not in known:
                 raise ValueError("its product is not in the list of products")
-            return build_product(variant, known[product_id], counted[product_id])
+            product = known[product_id]
+            return build_product(variant, product, counted[product_id]) | build_details(variant, product, measured)
 
         rows, odd = build_rows(variants.rows, build, what="variants")
         problems = [*variants.problems, *products.problems, *odd]
-        pages = variants.pages + products.pages
-        return self._snapshot(PRODUCTS, rows, read_at, pages=pages, expected=variants.expected, problems=problems)
+        return self._snapshot(
+            PRODUCTS,
+            rows,
+            read_at,
+            pages=variants.pages + products.pages,
+            expected=variants.expected,
+            problems=problems,
+            notes=measured.notes,
+        )
 
     def stock(self) -> Snapshot:
         """Stock of every variant (schema STOCK); the shop knows one location, whose id is "".
@@ -164,6 +185,20 @@ class LightspeedConnector:
         rows, pages, problems = read_shipments(self._client, order_ids)
         return self._snapshot(SHIPMENTS, rows, read_at, pages=pages, problems=problems)
 
+    def shipping_methods(self) -> Snapshot:
+        """Built-in methods, those for the back office only included (schema SHIPPING_METHODS).
+
+        Source: GET shippingmethods, GET shippingmethods/count.
+        """
+        return self._listed(SHIPPING_METHODS, METHODS, build_method, note=APP_METHODS)
+
+    def hooks(self) -> Snapshot:
+        """Webhooks this key may see, switched off ones included (schema HOOKS).
+
+        Source: GET webhooks, GET webhooks/count.
+        """
+        return self._listed(HOOKS_SCHEMA, HOOKS, build_hook, note=HIDDEN_HOOKS)
+
     def write_stock(self, target: StockTarget, quantity: int) -> None:
         """Set the stock level of a variant.
 
@@ -183,6 +218,15 @@ class LightspeedConnector:
         """
         self._wire.require_permit()
         complete_order(self._client, order_id, system=self._wire.system)
+
+    def _listed(self, schema: Schema, listed: List, build: Callable[[Record], Row], *, note: str) -> Snapshot:
+        read_at = self._wire.clock.now()
+        found = walk(self._client, listed)
+        rows, odd = build_rows(found.rows, build, what=listed.what)
+        problems = [*found.problems, *odd]
+        return self._snapshot(
+            schema, rows, read_at, pages=found.pages, expected=found.expected, problems=problems, notes=(note,)
+        )
 
     def _snapshot(self, schema: Schema, rows: list[Row], read_at: datetime, **about: Any) -> Snapshot:
         return Snapshot(

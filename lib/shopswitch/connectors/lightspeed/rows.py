@@ -30,10 +30,20 @@ _WAITING = frozenset({"on_hold", "processing_awaiting_payment", "cancelled"})
 _TRACKED = {"enabled": True, "indicator": True, "disabled": False}
 _UNSENT = frozenset({"not_shipped", "cancelled"})
 
-VARIANT_FIELDS = ("id", "sku", "articleCode", "ean", "title", "product")
+VARIANT_FIELDS = (
+    *("id", "sku", "articleCode", "ean", "title", "product"),
+    *("createdAt", "hs", "image", "priceExcl", "priceCost", "weight", "weightValue", "weightUnit", "sizeUnit"),
+    *("sizeX", "sizeY", "sizeZ", "sizeXValue", "sizeYValue", "sizeZValue"),
+)
 STOCK_FIELDS = ("id", "sku", "stockTracking", "stockLevel")
-PRODUCT_FIELDS = ("id", "visibility", "isVisible", "title")
-ORDER_FIELDS = ("id", "number", "createdAt", "status", "customStatusId", "paymentStatus")
+PRODUCT_FIELDS = (
+    *("id", "visibility", "isVisible", "title"),
+    *("brand", "supplier", "description", "content", "image"),
+)
+ORDER_FIELDS = (
+    *("id", "number", "createdAt", "status", "customStatusId", "paymentStatus"),
+    *("shipmentId", "shipmentTitle", "shipmentIsPickup", "shipmentIsServicePoint"),
+)
 LINE_FIELDS = ("id", "sku", "quantityOrdered", "quantityShipped", "quantityRefunded")
 SHIPMENT_FIELDS = ("id", "status", "trackingCode", "order")
 """What is kept of each record: no name, address, e-mail or phone."""
@@ -124,7 +134,21 @@ def build_order(order: Record, states: Mapping[str, str]) -> Row:
         "state": state_of(status, states),
         "state_raw": f"{status} (own status {own})" if own else status,
         "paid": _paid(status, order.get("paymentStatus")),
+        "shipping_method": text(order, "shipmentTitle") if "shipmentTitle" in order else "",
+        "pickup": _pickup(order),
     }
+
+
+def _pickup(order: Record) -> bool | None:
+    """Whether it goes to a carrier's pick-up point.
+
+    An app's method keeps its pick-up point in data of its own, so without the flag only a built-in method says no.
+    """
+    at_point, collected = flag(order, "shipmentIsServicePoint"), flag(order, "shipmentIsPickup")
+    if at_point:
+        return True
+    built_in = str(order.get("shipmentId")).startswith("core|")
+    return False if built_in and (collected or at_point is False) else None
 
 
 def _paid(status: str, payment: object) -> bool | None:
@@ -203,6 +227,20 @@ def text(record: Record, name: str) -> str:
         return ""
     if not isinstance(value, str):
         raise TypeError(f"field '{name}' is not text")
+    return value
+
+
+def flag(record: Record, name: str) -> bool | None:
+    """Yes or no; None where it is missing or empty.
+
+    Raises:
+        TypeError: It is anything else.
+    """
+    value = record.get(name)
+    if value is None or value == "":
+        return None
+    if not isinstance(value, bool):
+        raise TypeError(f"field '{name}' is neither yes nor no")
     return value
 
 

@@ -26,9 +26,20 @@ PLATFORM = Platform(
         open_statuses=OPEN_STATES,
         closed_statuses=CLOSED_STATES,
         imported_statuses=None,
-        # Barcodes, sizes, customs codes and suppliers exist only as attributes of a merchant's own making.
+        # Sizes and customs codes exist only as attributes of a merchant's own making, which nobody can name; barcodes
+        # too, whose attribute the profile names. The maker is what comes nearest to a supplier.
         product_fields=frozenset(
-            {"weight", "price", "cost_price", "country_of_origin", "brand", "description", "images"}
+            {
+                "barcode",
+                "weight",
+                "price",
+                "cost_price",
+                "country_of_origin",
+                "supplier",
+                "brand",
+                "description",
+                "images",
+            }
         ),
         reports_shipments=True,
         reports_partial_shipments=True,
@@ -45,6 +56,8 @@ PLATFORM = Platform(
             "an order that goes through the cart",
         ),
         several_locations=True,
+        # Complete is what was shipped and invoiced as a whole.
+        completes_by_itself=True,
     ),
     sandbox="shopswitch.sandbox.magento:MagentoShop",
     source="https://developer.adobe.com/commerce/webapi/rest/",

@@ -7,6 +7,7 @@ from typing import Any
 
 from shopswitch.connectors.magento.connection import Link
 from shopswitch.connectors.magento.criteria import MOST_ROWS, Search
+from shopswitch.connectors.magento.details import look_up, maker_note
 from shopswitch.connectors.magento.pages import Reading, walk, walk_numbered
 from shopswitch.connectors.magento.rows import PRODUCT_FIELDS, build_product, parents_of
 from shopswitch.connectors.magento.values import Record, Row, build_rows, key_text, product_id
@@ -15,9 +16,8 @@ from shopswitch.http.pagination import Collection
 
 _BARCODE_WORD = re.compile(r"\b(ean|gtin|barcode|bar code|streepjescode|upc|isbn)", re.IGNORECASE)
 _CHOICES = frozenset({"select", "multiselect", "boolean", "swatch_visual", "swatch_text"})
-_SIMPLE_LIST = Search("/products", PRODUCT_FIELDS, page_size=200)
-# A row with all attributes of a product, its descriptions among them, is many times as long.
-_LIST_WITH_ATTRIBUTES = Search("/products", f"{PRODUCT_FIELDS},custom_attributes[attribute_code,value]")
+# Attributes come all or none, texts among them: such rows are long, though the shop is hardly slower for them.
+_PRODUCTS = Search("/products", PRODUCT_FIELDS, page_size=200)
 _ATTRIBUTES = Search(
     "/products/attributes",
     "attribute_code,frontend_input,default_frontend_label",
@@ -32,18 +32,25 @@ def read_products(link: Link, barcode_attribute: str) -> Reading:
     Raises:
         RequestError: The profile names an attribute that cannot hold barcodes.
     """
-    search = _LIST_WITH_ATTRIBUTES if barcode_attribute else _SIMPLE_LIST
-    found = walk(link.client, link.read_path, search, what="products", number=product_id)
+    found = walk(link.client, link.read_path, _PRODUCTS, what="products", number=product_id)
     try:
         parents = parents_of(found.rows)
     except (LookupError, TypeError, ValueError, AttributeError):
         return Reading(pages=found.pages, problems=(*found.problems, "Products are not built as documented."))
 
+    known = look_up(link, found.rows)
+
     def build(record: Record) -> list[Row]:
-        return [build_product(record, parents.get(product_id(record), ()), barcode_attribute)]
+        return [build_product(record, parents.get(product_id(record), ()), barcode_attribute, known=known)]
 
     rows, odd = build_rows(found.rows, build, what="products")
-    reading = Reading(rows, found.pages, found.expected, found.problems + odd)
+    reading = Reading(
+        rows,
+        found.pages + known.pages,
+        found.expected,
+        found.problems + odd + known.problems,
+        maker_note(found.rows, known),
+    )
     return _with_barcodes(link, reading, barcode_attribute) if rows else reading
 
 
@@ -57,13 +64,13 @@ def _with_barcodes(link: Link, reading: Reading, code: str) -> Reading:
         key=lambda each: key_text(each, "attribute_code"),
     )
     if not code:
-        return replace(reading, pages=reading.pages + listed.pages, notes=(_candidates_note(listed),))
+        return replace(reading, pages=reading.pages + listed.pages, notes=(_candidates_note(listed), *reading.notes))
     if not listed.problems:
         _require_text(link, listed, code)
         return replace(reading, pages=reading.pages + listed.pages)
     unknown = f"Whether the attribute '{code}' holds barcodes could not be looked up: {listed.problems[0]}"
     if any(row["barcode"] for row in reading.rows):
-        return replace(reading, notes=(unknown,))
+        return replace(reading, notes=(unknown, *reading.notes))
     # An attribute that does not exist looks just like one that nobody filled.
     return replace(reading, problems=(*reading.problems, unknown))
 

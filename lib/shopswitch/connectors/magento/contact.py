@@ -74,7 +74,10 @@ def _config(link: Link) -> tuple[Mapping[str, Any], Any]:
 
 def _config_notes(config: Mapping[str, Any]) -> tuple[str, ...]:
     if not config:
-        return ("The integration may not see the store's settings: time zone, currency and unit are unknown.",)
+        return (
+            "The integration may not see the store's settings: time zone, currency and unit are unknown, so "
+            "weights cannot be read.",
+        )
     if config.get("weight_unit") == "kgs":
         return ()
     return (

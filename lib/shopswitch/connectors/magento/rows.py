@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from shopswitch.connectors.magento.details import Known, build_details
 from shopswitch.connectors.magento.values import (
     Record,
     Row,
@@ -10,6 +11,7 @@ from shopswitch.connectors.magento.values import (
     identifier,
     moment,
     number,
+    parts,
     product_id,
     text,
 )
@@ -37,8 +39,16 @@ _KINDS = {
 STOCKED = ("simple", "virtual", "downloadable", "giftcard")
 """Types that can hold stock; the others have none of their own."""
 
-PRODUCT_FIELDS = "id,sku,name,status,visibility,type_id,extension_attributes[configurable_product_links]"
-ORDER_FIELDS = "entity_id,increment_id,ext_order_id,created_at,state,status,total_due"
+# Pictures as a whole: a list that is projected itself is null where it is empty, against the vendor's own schema.
+PRODUCT_FIELDS = (
+    "id,sku,name,status,visibility,type_id,weight,price,created_at,media_gallery_entries,"
+    "extension_attributes[configurable_product_links],custom_attributes[attribute_code,value]"
+)
+# Of the assignment to an address the method alone: all else in it is the customer's.
+ORDER_FIELDS = (
+    "entity_id,increment_id,ext_order_id,created_at,state,status,total_due,shipping_description,"
+    "extension_attributes[shipping_assignments[shipping[method]]]"
+)
 LINE_FIELDS = (
     "entity_id,items[item_id,parent_item_id,product_id,product_type,sku,is_virtual,"
     "qty_ordered,qty_shipped,qty_canceled,qty_refunded]"
@@ -59,12 +69,21 @@ def parents_of(products: Iterable[Record]) -> dict[int, list[Record]]:
     return found
 
 
-def build_product(record: Record, parents: Sequence[Record], barcode_attribute: str) -> Row:
+def build_product(
+    record: Record, parents: Sequence[Record], barcode_attribute: str, *, known: Known | None = None
+) -> Row:
     """One product as a row of PRODUCTS.
+
+    Args:
+        record: The product.
+        parents: Configurable products it belongs to.
+        barcode_attribute: Code of the attribute that holds barcodes, or empty.
+        known: What its details are read with; without it weights are unknown and makers go by number.
 
     Raises:
         KeyError: A field that was asked for is missing.
         TypeError: A field is not of the documented type.
+        ValueError: A detail is unreadable.
     """
     kind = _KINDS.get(text(record, "type_id"), "other")
     # A variant that is not shown by itself can only be bought through a product it belongs to.
@@ -78,6 +97,7 @@ def build_product(record: Record, parents: Sequence[Record], barcode_attribute: 
         "kind": "variant" if kind == "simple" and parents else kind,
         "active": _enabled(record) and not hidden,
         "barcode": _attribute(record, barcode_attribute) if barcode_attribute else "",
+        **build_details(record, known or Known()),
     }
 
 
@@ -134,7 +154,16 @@ def build_order(record: Record, states: Mapping[str, str]) -> Row:
         "state": states.get(status) or known,
         "state_raw": status or state,
         "paid": _paid(record, state),
+        "shipping_method": text(record, "shipping_description") or _method(record),
     }
+
+
+def _method(record: Record) -> str:
+    """Code of carrier and method, for an order without their title. Where it goes to, Magento itself does not tell."""
+    extension = record.get("extension_attributes")
+    ways = parts(extension, "shipping_assignments") if isinstance(extension, dict) else []
+    found = (text(each["shipping"], "method") for each in ways if isinstance(each.get("shipping"), dict))
+    return next(filter(None, found), "")
 
 
 def _paid(record: Record, state: str) -> bool | None:

@@ -1,5 +1,6 @@
 """Values out of Magento's records: each is of its documented type, or the record is a problem."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +9,7 @@ Record = Mapping[str, Any]
 Row = dict[str, Any]
 
 _MOST_PIECES = 1e15
+_DECIMAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 
 
 def build_rows(
@@ -80,6 +82,24 @@ def number(record: Record, name: str, default: float | None = None) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MOST_PIECES:
         raise TypeError(f"field '{name}' is not a number of pieces")
     return float(value)
+
+
+def amount(value: object) -> float | None:
+    """A weight or a price; attributes hold theirs as text with decimals. None, empty and 0 stand for "none".
+
+    Raises:
+        TypeError: It is anything but a number.
+        ValueError: A text holds no number.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, str):
+        if not _DECIMAL.fullmatch(value):
+            raise ValueError("a weight or a price is no number")
+        value = float(value)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < _MOST_PIECES:
+        raise TypeError("a weight or a price is no number")
+    return float(value) or None
 
 
 def moment(value: object) -> datetime:

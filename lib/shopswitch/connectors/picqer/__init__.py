@@ -14,7 +14,21 @@ PLATFORM = Platform(
     settings=PicqerSettings,
     connect=connect,
     capabilities=Capabilities(
-        reads=frozenset({"products", "stock", "orders", "webshop_orders", "picklists", "backorders"}),
+        reads=frozenset(
+            {
+                "products",
+                "parts",
+                "stock",
+                "orders",
+                "webshop_orders",
+                "picklists",
+                "backorders",
+                "picked_lines",
+                "sent_parcels",
+                "carriers",
+                "hooks",
+            }
+        ),
         open_statuses=OPEN_STATUSES,
         closed_statuses=("completed", "cancelled"),
         product_fields=frozenset(
@@ -30,6 +44,8 @@ PLATFORM = Platform(
                 "description",
                 "hs_code",
                 "country_of_origin",
+                "supplier",
+                "supplier_code",
             }
         ),
         reports_shipments=True,
@@ -45,6 +61,7 @@ PLATFORM = Platform(
         # The figure of the older documentation; the newer one leaves it out. Each answer states the present limit.
         calls_per_minute=500,
         several_locations=True,
+        lists_hooks=True,
     ),
     sandbox="shopswitch.sandbox.picqer:PicqerAccount",
     source="https://picqer.com/en/api",

@@ -1,14 +1,25 @@
-"""Picqer's records as canonical rows. Only the fields named here are ever looked at: the rest is personal."""
+"""Products, stock and orders as canonical rows. Only the fields named here are ever looked at: the rest is personal."""
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
-Record = Mapping[str, Any]
-Row = dict[str, Any]
+from shopswitch.connectors.picqer.fields import (
+    BadRecordError,
+    Record,
+    Row,
+    a_list,
+    an_object,
+    filled_number,
+    flag,
+    linked,
+    moment,
+    number,
+    optional_id,
+    optional_moment,
+    optional_text,
+    text,
+    whole,
+)
 
 _KINDS = {
     "normal": "simple",
@@ -16,105 +27,12 @@ _KINDS = {
     "virtual_composition": "bundle",
     "composition_with_stock": "bundle",
 }
-_MOST_NAMED = 5
-_LARGEST = 2**63
-_TIME = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
+COMPOSITIONS = frozenset(vendor for vendor, kind in _KINDS.items() if kind == "bundle")
+"""Picqer's words for products that are made of others."""
 
 
-class BadRecordError(ValueError):
-    """A record is not as documented; the message names the field, never its value."""
-
-
-def whole(record: Record, field: str) -> int:
-    """A whole number that must be there."""
-    value = record.get(field)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise BadRecordError(f"{field} is {_shape(value)} and not a whole number")
-    if abs(value) >= _LARGEST:
-        raise BadRecordError(f"{field} is too large a number")
-    return value
-
-
-def number(record: Record, field: str) -> float:
-    """A number that must be there."""
-    value = record.get(field)
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        raise BadRecordError(f"{field} is {_shape(value)} and not a number")
-    if not abs(value) < _LARGEST:
-        raise BadRecordError(f"{field} is too large a number")
-    return float(value)
-
-
-def flag(record: Record, field: str) -> bool:
-    """A yes or no that must be there."""
-    value = record.get(field)
-    if not isinstance(value, bool):
-        raise BadRecordError(f"{field} is {_shape(value)} and not true or false")
-    return value
-
-
-def text(record: Record, field: str) -> str:
-    """Text that must be there. A number is refused: as text it could have begun with a zero."""
-    value = record.get(field)
-    if not isinstance(value, str):
-        raise BadRecordError(f"{field} is {_shape(value)} and not text")
-    return value
-
-
-def optional_text(record: Record, field: str) -> str:
-    """Text, or "" for null or a field that is left out."""
-    return "" if record.get(field) is None else text(record, field)
-
-
-def optional_id(record: Record, field: str) -> str:
-    """An id as text, or "" for null or a field that is left out."""
-    return "" if record.get(field) is None else str(whole(record, field))
-
-
-def moment(record: Record, field: str, zone: ZoneInfo) -> datetime:
-    """A Picqer time, `YYYY-MM-DD HH:MM:SS` without zone, in UTC.
-
-    An hour that occurs twice (clocks go back) is taken for the first of the two; an hour that does not occur
-    (clocks go forward) for the same time after the change. Either can be an hour off, never more.
-    """
-    value = text(record, field)
-    try:
-        if _TIME.fullmatch(value):
-            return datetime.fromisoformat(value).replace(tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass  # a month 13, or the year 0: falls through to the same refusal
-    raise BadRecordError(f"{field} is not a time of the form YYYY-MM-DD HH:MM:SS")
-
-
-def local_text(at: datetime, zone: ZoneInfo) -> str:
-    """A moment the way Picqer's filters take it."""
-    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
-
-
-def to_rows(
-    records: Iterable[Record], build: Callable[[Record], Row], *, what: str, id_field: str
-) -> tuple[list[Row], list[str]]:
-    """Rows of the records that can be read, and a problem for each way in which others cannot."""
-    rows: list[Row] = []
-    bad: defaultdict[str, list[Any]] = defaultdict(list)
-    for record in records:
-        try:
-            rows.append(build(record))
-        except BadRecordError as error:
-            bad[str(error)].append(record.get(id_field))
-    problems = [f"{len(ids)} of the {what} cannot be read: {why} {named(id_field, ids)}." for why, ids in bad.items()]
-    return rows, problems
-
-
-def named(id_field: str, ids: Iterable[Any]) -> str:
-    """The first few ids in brackets, for a sentence."""
-    listed = [str(value) for value in ids]
-    more = f" and {len(listed) - _MOST_NAMED} more" if len(listed) > _MOST_NAMED else ""
-    return f"({id_field} {', '.join(listed[:_MOST_NAMED])}{more})"
-
-
-def product(record: Record) -> Row:
-    """Row of PRODUCTS.
+def product(record: Record, zone: ZoneInfo) -> Row:
+    """Row of PRODUCTS; weight in grams and sizes in centimetres are Picqer's own units.
 
     Source: Picqer API v1, "Products".
     """
@@ -126,7 +44,27 @@ def product(record: Record) -> Row:
         "kind": _kind(record),
         "active": flag(record, "active"),
         "barcode": optional_text(record, "barcode"),
+        **_details(record),
+        "created_at": optional_moment(record, "created", zone),
     }
+
+
+def _details(record: Record) -> Row:
+    return {
+        **{name: filled_number(record, name) for name in ("weight", "length", "width", "height", "price")},
+        "cost_price": filled_number(record, "fixedstockprice"),
+        "hs_code": optional_text(record, "hs_code"),
+        "country_of_origin": optional_text(record, "country_of_origin"),
+        "supplier": optional_id(record, "idsupplier") if linked(record, "idsupplier") else "",
+        "supplier_code": optional_text(record, "productcode_supplier"),
+        # Older payloads leave these out: that is not the same as having none.
+        "description": bool(optional_text(record, "description").strip()) if "description" in record else None,
+        "images": _count(record, "images"),
+    }
+
+
+def _count(record: Record, field: str) -> int | None:
+    return None if record.get(field) is None else len(a_list(record, field))
 
 
 def _kind(record: Record) -> str:
@@ -159,10 +97,7 @@ def stock(record: Record, *, warehouse: Record, counts: bool) -> Row:
 
 def stock_level(record: Record) -> Record:
     """The object inside a stock row."""
-    level = record.get("stock")
-    if not isinstance(level, dict):
-        raise BadRecordError(f"stock is {_shape(level)} and not an object")
-    return level
+    return an_object(record, "stock")
 
 
 def adds_up(record: Record) -> bool:
@@ -183,7 +118,17 @@ def order(record: Record, zone: ZoneInfo) -> Row:
         "status": text(record, "status"),
         "created_at": moment(record, "created", zone),
         "updated_at": moment(record, "updated", zone),
+        "template_id": optional_id(record, "idtemplate"),
+        "profile_id": optional_id(record, "idshippingprovider_profile"),
+        "pickup_point": _is_filled(record.get("pickup_point_data")),
     }
+
+
+def _is_filled(value: object) -> bool | None:
+    """Whether an object holds anything; None for what is no object. What it holds is a place near a person."""
+    if value is None or value == []:  # an empty object is written as an empty list in places
+        return False
+    return bool(value) if isinstance(value, Mapping) else None
 
 
 def webshop_order(record: Record, zone: ZoneInfo) -> Row:
@@ -202,21 +147,6 @@ def webshop_order(record: Record, zone: ZoneInfo) -> Row:
         "reason": without_names(optional_text(record, "reason")),
         "ordered_at": moment(record, "ordered", zone),
         "created_at": moment(record, "created", zone),
-    }
-
-
-def picklist(record: Record, zone: ZoneInfo) -> Row:
-    """Row of PICKLISTS.
-
-    Source: Picqer API v1, "Picklists".
-    """
-    closed = None if record.get("closed_at") is None else moment(record, "closed_at", zone)
-    return {
-        "picklist_id": str(whole(record, "idpicklist")),
-        "order_id": optional_id(record, "idorder"),
-        "status": text(record, "status"),
-        "created_at": moment(record, "created", zone),
-        "closed_at": closed,
     }
 
 
@@ -254,8 +184,3 @@ def without_names(reason: str) -> str:
     words = [word if word.strip(".,:;!?").lower() in _PLAIN else "…" for word in reason.split()]
     kept = [word for place, word in enumerate(words) if word != "…" or place == 0 or words[place - 1] != "…"]
     return " ".join(kept)[:200]
-
-
-def _shape(value: object) -> str:
-    names = {type(None): "missing", bool: "true or false", int: "a number", float: "a number", str: "text"}
-    return names.get(type(value), "a list" if isinstance(value, list) else "an object")

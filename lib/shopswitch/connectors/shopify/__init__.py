@@ -37,7 +37,17 @@ PLATFORM = Platform(
         # Picqer's page about this platform could not be read: what it imports is unconfirmed.
         imported_statuses=None,
         product_fields=frozenset(
-            {"barcode", "weight", "hs_code", "country_of_origin", "price", "cost_price", "images", "description"}
+            {
+                "barcode",
+                "weight",
+                "hs_code",
+                "country_of_origin",
+                "price",
+                "cost_price",
+                "brand",
+                "images",
+                "description",
+            }
         ),
         reports_shipments=True,
         reports_partial_shipments=True,
@@ -57,6 +67,10 @@ PLATFORM = Platform(
             "cancelling an order, when notifying the customer is asked for",
         ),
         several_locations=True,
+        # Picqer makes one fulfilment per shipment; the shop derives the state of the order.
+        completes_by_itself=True,
+        lists_methods=True,
+        lists_hooks=True,
     ),
     sandbox="shopswitch.sandbox.shopify:ShopifyShop",
     source="https://shopify.dev/docs/api/admin-graphql",

@@ -14,6 +14,7 @@ from shopswitch.connectors.shopify.answers import data_of
 from shopswitch.connectors.shopify.bulk import BulkReader
 from shopswitch.connectors.shopify.details import read_lines, read_sent
 from shopswitch.connectors.shopify.graphql import GraphQL
+from shopswitch.connectors.shopify.integrations import NOT_IN_PROFILES, OWN_HOOKS, read_hooks, read_methods
 from shopswitch.connectors.shopify.locations import Location, choice_note, choose, to_location
 from shopswitch.connectors.shopify.queries import (
     LEVELS,
@@ -22,6 +23,8 @@ from shopswitch.connectors.shopify.queries import (
     ORDERS,
     ORDERS_BULK,
     ORDERS_COUNT,
+    ORDERS_DELIVERY,
+    ORDERS_DELIVERY_BULK,
     PAGE_SIZE,
     SCOPES,
     SHOP,
@@ -30,13 +33,14 @@ from shopswitch.connectors.shopify.queries import (
     VARIANTS_COUNT,
     levels_cost,
 )
-from shopswitch.connectors.shopify.reading import Reading, Source, join_levels, read
-from shopswitch.connectors.shopify.rows import OrderRows, StockRows, product_rows
-from shopswitch.connectors.shopify.scopes import ALL_ORDERS, granted, permissions
+from shopswitch.connectors.shopify.reading import Reading, Source, join_deliveries, join_levels, read
+from shopswitch.connectors.shopify.rows import OrderRows, ProductRows, StockRows
+from shopswitch.connectors.shopify.scopes import ALL_ORDERS, FULFILMENT_WORK, granted, permissions
 from shopswitch.connectors.shopify.settings import ShopifySettings
 from shopswitch.connectors.shopify.values import take
 from shopswitch.connectors.shopify.writes import Writer
 from shopswitch.errors import ConnectorError, RequestError
+from shopswitch.frames.integrations import HOOKS, SHIPPING_METHODS
 from shopswitch.frames.orders import ORDERS as ORDERS_SCHEMA
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
@@ -50,6 +54,7 @@ from shopswitch.settings import is_loopback
 _VARIANTS = Source("products", "productVariants", VARIANTS_COUNT, VARIANTS, VARIANTS_BULK)
 _LEVELS = Source("stock levels", "productVariants", VARIANTS_COUNT, LEVELS, LEVELS_BULK, join=join_levels)
 _ORDERS = Source("orders", "orders", ORDERS_COUNT, ORDERS, ORDERS_BULK)
+_DELIVERIES = Source("orders", "orders", ORDERS_COUNT, ORDERS_DELIVERY, ORDERS_DELIVERY_BULK, join=join_deliveries)
 
 
 class ShopifyConnector:
@@ -101,8 +106,9 @@ class ShopifyConnector:
     def products(self) -> Snapshot:
         """Every variant of every product, drafts and archived ones included (schema PRODUCTS)."""
         read_at = self._wire.clock.now()
-        reading = read(self._api, self._bulk, _VARIANTS, to_rows=product_rows)
-        return self._snapshot(PRODUCTS, reading, read_at, expected=reading.expected)
+        to_rows = ProductRows()
+        reading = read(self._api, self._bulk, _VARIANTS, to_rows=to_rows)
+        return self._snapshot(PRODUCTS, reading, read_at, expected=reading.expected, notes=to_rows.notes)
 
     def stock(self) -> Snapshot:
         """Available quantity per variant and active location (schema STOCK).
@@ -131,9 +137,10 @@ class ShopifyConnector:
             since: Timezone-aware; finished orders placed and made before it are left out.
         """
         read_at = self._wire.clock.now()
-        to_rows = OrderRows(since)
-        problems = self._blind_spot()
-        reading = read(self._api, self._bulk, _ORDERS, to_rows=to_rows)
+        handles, problems = self._blind_spot()
+        to_rows = OrderRows(since, delivery=FULFILMENT_WORK in handles)
+        source = _DELIVERIES if to_rows.delivery else _ORDERS
+        reading = read(self._api, self._bulk, source, to_rows=to_rows)
         reading.problems[:0] = problems
         left_out = to_rows.tests + to_rows.older
         expected = None if reading.expected is None else reading.expected - left_out
@@ -152,6 +159,17 @@ class ShopifyConnector:
         """Fulfilments of these orders with their codes (schema SHIPMENTS); cancelled and failed ones are left out."""
         read_at = self._wire.clock.now()
         return self._snapshot(SHIPMENTS, read_sent(self._api, order_ids), read_at)
+
+    def shipping_methods(self) -> Snapshot:
+        """Rates of every delivery profile, switched off ones included (schema SHIPPING_METHODS)."""
+        read_at = self._wire.clock.now()
+        return self._snapshot(SHIPPING_METHODS, read_methods(self._api), read_at, notes=NOT_IN_PROFILES)
+
+    def hooks(self) -> Snapshot:
+        """Webhooks of this app itself (schema HOOKS); Shopify shows an app no other's."""
+        read_at = self._wire.clock.now()
+        reading = read_hooks(self._api)
+        return self._snapshot(HOOKS, reading, read_at, expected=reading.expected, notes=OWN_HOOKS)
 
     def write_stock(self, target: StockTarget, quantity: int) -> None:
         """Set what is available of a variant at the target's location, else at the one of the profile.
@@ -187,15 +205,15 @@ class ShopifyConnector:
             )
         return chosen.gid
 
-    def _blind_spot(self) -> list[str]:
-        """A problem when older orders are hidden from this app, which Shopify does without a word."""
+    def _blind_spot(self) -> tuple[frozenset[str], list[str]]:
+        """The app's scopes, and a problem when older orders are hidden from it, which Shopify does without a word."""
         try:
             handles = granted(self._api.ask(SCOPES))
         except ConnectorError as error:
-            return [f"Whether all orders can be seen is unknown: {error}"]
+            return frozenset(), [f"Whether all orders can be seen is unknown: {error}"]
         if ALL_ORDERS in handles:
-            return []
-        return [
+            return handles, []
+        return handles, [
             f"The app lacks the scope {ALL_ORDERS}, so orders older than 60 days are hidden from it. "
             "Add the scope to the app, release it and let the shop's owner approve."
         ]

@@ -40,14 +40,22 @@ _PAGE_WEIGHT = _scale(PAGE_SIZE)
 _COUNT = 10
 
 _VARIANT = """
-  id legacyResourceId sku barcode title requiresComponents
-  product { legacyResourceId title status hasOnlyDefaultVariant isGiftCard }
-  inventoryItem { requiresShipping }
+  id legacyResourceId sku barcode title requiresComponents price createdAt
+  product {
+    legacyResourceId title status hasOnlyDefaultVariant isGiftCard vendor
+    description(truncateAt: 1) mediaCount { count }
+  }
+  inventoryItem {
+    requiresShipping harmonizedSystemCode countryCodeOfOrigin
+    unitCost { amount } measurement { weight { unit value } }
+  }
 """
 _ORDER = """
   id legacyResourceId name sourceIdentifier createdAt processedAt cancelledAt test
-  displayFulfillmentStatus displayFinancialStatus
+  displayFulfillmentStatus displayFinancialStatus shippingLine { title }
 """
+_DELIVERY = "deliveryMethod { methodType }"
+_DELIVERIES = 5
 _LINES = """
   nodes { id sku quantity currentQuantity unfulfilledQuantity nonFulfillableQuantity requiresShipping }
   pageInfo { hasNextPage endCursor }
@@ -93,7 +101,8 @@ VARIANTS = Query(
     pageInfo { hasNextPage endCursor }
   }
 }""",
-    cost=2 + _PAGE_WEIGHT * 3 + _COUNT,
+    # Five objects beside the variant itself; money counts nothing.
+    cost=2 + _PAGE_WEIGHT * 6 + _COUNT,
 )
 
 VARIANTS_BULK = Query(
@@ -156,10 +165,68 @@ ORDERS = Query(
     pageInfo { hasNextPage endCursor }
   }
 }""",
-    cost=2 + _PAGE_WEIGHT + _COUNT,
+    cost=2 + _PAGE_WEIGHT * 2 + _COUNT,
 )
 
 ORDERS_BULK = Query("OrdersBulk", "{ orders { edges { node {" + _ORDER + "} } } }", cost=_COUNT, bulk=True)
+
+# How an order is delivered stands at its fulfillment orders, which take a scope of their own.
+ORDERS_DELIVERY = Query(
+    "OrdersDelivery",
+    """query OrdersDelivery($after: String) {
+  total: ordersCount(limit: null) { count }
+  orders(first: 250, after: $after, sortKey: CREATED_AT) {
+    nodes {"""
+    + _ORDER
+    + """ fulfillmentOrders(first: 5) { nodes { id """
+    + _DELIVERY
+    + """ } pageInfo { hasNextPage } } }
+    pageInfo { hasNextPage endCursor }
+  }
+}""",
+    cost=2 + _PAGE_WEIGHT * (4 + _scale(_DELIVERIES) * 2) + _COUNT,
+)
+
+ORDERS_DELIVERY_BULK = Query(
+    "OrdersDeliveryBulk",
+    "{ orders { edges { node {" + _ORDER + " fulfillmentOrders { edges { node { id " + _DELIVERY + " } } } } } } }",
+    cost=_COUNT,
+    bulk=True,
+)
+
+METHODS = Query(
+    "Methods",
+    """query Methods($after: String) {
+  deliveryProfiles(first: 10, after: $after) {
+    nodes {
+      id name default
+      profileLocationGroups {
+        locationGroupZones(first: 50) {
+          nodes {
+            zone { name }
+            methodDefinitions(first: 100) { nodes { id name active } pageInfo { hasNextPage } }
+          }
+          pageInfo { hasNextPage }
+        }
+      }
+    }
+    pageInfo { hasNextPage endCursor }
+  }
+}""",
+    cost=2 + _scale(10) * (4 + _scale(50) * (4 + _scale(100))),
+)
+
+HOOKS = Query(
+    "Hooks",
+    """query Hooks($after: String) {
+  total: webhookSubscriptionsCount(limit: null) { count }
+  webhookSubscriptions(first: 250, after: $after, sortKey: ID) {
+    nodes { id legacyResourceId name topic uri }
+    pageInfo { hasNextPage endCursor }
+  }
+}""",
+    cost=2 + _PAGE_WEIGHT + _COUNT,
+)
 
 BULK_START = Query(
     "BulkStart",

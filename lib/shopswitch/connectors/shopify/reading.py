@@ -126,6 +126,30 @@ def _convert(nodes: Iterable[Node], what: str, reading: Reading, to_rows: Callab
         reading.problems.append(f"{repeated} {what} came twice, so others may be missing.")
 
 
+def join_deliveries(lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Orders with their fulfillment orders inside, out of a bulk file that has each on a line of its own.
+
+    Raises:
+        UnexpectedResponseError: A fulfillment order belongs to no order of the file.
+    """
+    orders: list[dict[str, Any]] = []
+    holders: dict[str, list[Any]] = {}
+    below: list[dict[str, Any]] = []
+    for line in lines:
+        if "__parentId" in line:
+            below.append(line)
+            continue
+        held = holders.setdefault(take(line, "id", str), [])
+        line["fulfillmentOrders"] = {"nodes": held, "pageInfo": {"hasNextPage": False}}
+        orders.append(line)
+    for line in below:
+        parent = holders.get(take(line, "__parentId", str))
+        if parent is None:
+            raise UnexpectedResponseError("A fulfillment order of the bulk operation's file belongs to no order in it.")
+        parent.append(line)
+    yield from orders
+
+
 def join_levels(lines: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Variants with their stock levels inside, out of a bulk file that has each on a line of its own.
 

@@ -9,8 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from shopswitch.connectors.shopify.locations import Location
+from shopswitch.connectors.shopify.product_details import build_details
+from shopswitch.connectors.shopify.scopes import FULFILMENT_WORK
 from shopswitch.connectors.shopify.values import take, take_id, take_or_none, take_time
 from shopswitch.errors import UnexpectedResponseError
+from shopswitch.frames.details import Measured
 
 Row = dict[str, Any]
 
@@ -38,30 +41,45 @@ PAID: dict[str, bool | None] = {
     "PENDING": False,
     "VOIDED": False,
 }
+ELSEWHERE = frozenset({"LOCAL", "NONE", "PICK_UP", "RETAIL", "SHIPPING"})
+"""Shopify's ways of delivery that lead to no pickup point of a carrier; PICK_UP is at the shop itself."""
 # An unlisted product can be bought by anybody who has its address.
 _ON_SALE = {"ACTIVE", "UNLISTED"}
 
 
-def product_rows(node: Mapping[str, Any]) -> list[Row]:
-    """One variant as a row of PRODUCTS; Shopify's products themselves carry no SKU and are no rows.
+class ProductRows:
+    """Turns variants into rows of PRODUCTS and remembers which details could not be read."""
 
-    Raises:
-        UnexpectedResponseError: A field is not as documented.
-    """
+    def __init__(self) -> None:
+        self._measured = Measured()
+
+    def __call__(self, node: Mapping[str, Any]) -> list[Row]:
+        """One variant as a row; Shopify's products themselves carry no SKU and are no rows.
+
+        Raises:
+            UnexpectedResponseError: A field is not as documented.
+        """
+        return [_product_row(node) | build_details(node, self._measured)]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was left unknown, one sentence each."""
+        return self._measured.notes
+
+
+def _product_row(node: Mapping[str, Any]) -> Row:
     product = take(node, "product", dict)
     title, single = take(product, "title", str), take(product, "hasOnlyDefaultVariant", bool)
-    return [
-        {
-            "source_id": take_id(node, "legacyResourceId"),
-            "parent_id": take_id(product, "legacyResourceId"),
-            "sku": take_or_none(node, "sku", str) or "",
-            "sku_inherited": False,
-            "name": title if single else f"{title} - {take(node, 'title', str)}",
-            "kind": _kind(node, product, single),
-            "active": take(product, "status", str) in _ON_SALE,
-            "barcode": take_or_none(node, "barcode", str) or "",
-        }
-    ]
+    return {
+        "source_id": take_id(node, "legacyResourceId"),
+        "parent_id": take_id(product, "legacyResourceId"),
+        "sku": take_or_none(node, "sku", str) or "",
+        "sku_inherited": False,
+        "name": title if single else f"{title} - {take(node, 'title', str)}",
+        "kind": _kind(node, product, single),
+        "active": take(product, "status", str) in _ON_SALE,
+        "barcode": take_or_none(node, "barcode", str) or "",
+    }
 
 
 def _kind(node: Mapping[str, Any], product: Mapping[str, Any], single: bool) -> str:
@@ -139,11 +157,13 @@ class OrderRows:
 
     Attributes:
         since: Finished orders placed and made before it are left out.
+        delivery: How the orders are delivered was asked for.
         tests: Test orders left out.
         older: Finished orders from before `since` left out.
     """
 
     since: datetime
+    delivery: bool = False
     tests: int = 0
     older: int = 0
 
@@ -153,7 +173,7 @@ class OrderRows:
         Raises:
             UnexpectedResponseError: A field is not as documented.
         """
-        row = _order_row(node)
+        row = _order_row(node) | {"pickup": _pickup(node) if self.delivery else None}
         if take(node, "test", bool):
             self.tests += 1
             return []
@@ -171,6 +191,11 @@ class OrderRows:
             found.append(f"Test orders left out: {self.tests}.")
         if self.older:
             found.append(f"Completed and cancelled orders from before {self.since.date()} left out: {self.older}.")
+        if not self.delivery:
+            found.append(
+                f"Which orders go to a pickup point is unknown: the app lacks the scope {FULFILMENT_WORK}. "
+                "Add the scope to the app, release it and let the shop's owner approve."
+            )
         return tuple(found)
 
 
@@ -178,6 +203,7 @@ def _order_row(node: Mapping[str, Any]) -> Row:
     fulfilment = take(node, "displayFulfillmentStatus", str)
     payment = take_or_none(node, "displayFinancialStatus", str)
     cancelled = take_or_none(node, "cancelledAt", str) is not None
+    line = take_or_none(node, "shippingLine", dict)
     words = [payment or "NO PAYMENT STATUS", fulfilment] + ["CANCELLED"] * cancelled
     return {
         "order_id": take_id(node, "legacyResourceId"),
@@ -188,7 +214,20 @@ def _order_row(node: Mapping[str, Any]) -> Row:
         "state": "cancelled" if cancelled else _state(fulfilment),
         "state_raw": " / ".join(words),
         "paid": PAID.get(payment) if payment else None,
+        "shipping_method": "" if line is None else take(line, "title", str),
     }
+
+
+def _pickup(node: Mapping[str, Any]) -> bool | None:
+    """Whether any part goes to a carrier's pickup point; what is not shown says neither yes nor no."""
+    work = take(node, "fulfillmentOrders", dict)
+    ways = [take_or_none(each, "deliveryMethod", dict) for each in take(work, "nodes", list)]
+    words = [None if way is None else take(way, "methodType", str) for way in ways]
+    if "PICKUP_POINT" in words:
+        return True
+    seen = not take(take(work, "pageInfo", dict), "hasNextPage", bool)
+    # The enum grows with the versions: a new word is not taken for either.
+    return False if seen and words and all(word in ELSEWHERE for word in words) else None
 
 
 def _state(fulfilment: str) -> str:

@@ -10,6 +10,7 @@ from shopswitch.connectors.shopify.values import take
 from shopswitch.protocols import Permission
 
 ALL_ORDERS = "read_all_orders"
+FULFILMENT_WORK = "read_merchant_managed_fulfillment_orders"
 
 _NEEDED: tuple[tuple[str, str, bool], ...] = (
     ("read_products", "Without it no product or SKU can be read.", True),
@@ -18,10 +19,11 @@ _NEEDED: tuple[tuple[str, str, bool], ...] = (
     ("read_orders", "Without it no order can be read.", True),
     (ALL_ORDERS, "Without it orders older than 60 days are silently absent, open ones included.", True),
     (
-        "read_merchant_managed_fulfillment_orders",
-        "Without it a shop's own open fulfilment work looks like none at all.",
+        FULFILMENT_WORK,
+        "Without it a shop's own open fulfilment work looks like none at all, and pickup points stay unknown.",
         False,
     ),
+    ("read_shipping", "Without it the shipping methods cannot be listed.", False),
     ("write_inventory", "Without it no stock can be written; reading goes on.", False),
     (
         "write_merchant_managed_fulfillment_orders",

@@ -56,6 +56,17 @@ def take_number(node: Any, name: str) -> int:
     return int(take_id(node, name))
 
 
+def take_fraction(node: Any, name: str) -> float:
+    """A number that may have decimals; one without is written as a whole number.
+
+    Raises:
+        UnexpectedResponseError: It is not one.
+    """
+    if isinstance(node, dict) and type(node.get(name)) is int:
+        return float(node[name])
+    return take(node, name, float)
+
+
 def take_id(node: Any, name: str) -> str:
     """The digits of an id or 64-bit number, which comes as text or as a number.
 

@@ -1,4 +1,4 @@
-"""The Shopware connector: first contact, products, stock, orders, their lines and shipments, and two writes.
+"""The Shopware connector: first contact, goods, orders, shipping methods, webhooks, and two writes.
 
 Source: https://developer.shopware.com/docs/ ; admin schema 6.7.10.1; Shopware core up to 6.6.7.
 """
@@ -11,9 +11,11 @@ from shopswitch.connectors.shopware import contact, queries, writing
 from shopswitch.connectors.shopware.access import shop_auth
 from shopswitch.connectors.shopware.answers import classify
 from shopswitch.connectors.shopware.channels import choose
+from shopswitch.connectors.shopware.details import Row
 from shopswitch.connectors.shopware.rows import (
-    Row,
+    build_hook,
     build_lines,
+    build_method,
     build_order,
     build_product,
     build_rows,
@@ -25,6 +27,7 @@ from shopswitch.connectors.shopware.settings import ShopwareSettings
 from shopswitch.connectors.shopware.states import CLOSED_STATES, OPEN_STATES, closed_words
 from shopswitch.connectors.shopware.values import Record
 from shopswitch.errors import ConnectorError
+from shopswitch.frames.integrations import HOOKS, SHIPPING_METHODS
 from shopswitch.frames.orders import ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
@@ -34,6 +37,11 @@ from shopswitch.frames.stock import STOCK
 from shopswitch.http.pagination import Collection
 from shopswitch.http.wire import Wire
 from shopswitch.protocols import AccountInfo, StockTarget
+
+_NO_WEBHOOKS = (
+    "Plugins that call other programs by themselves, as Picqer's own does after each order, are no webhooks and do not "
+    "stand in this list: look under Extensions in the shop."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,17 @@ class ShopwareConnector:
         found = self._search.by_ids("order", queries.deliveries, order_ids, what="orders")
         return self._snapshot(SHIPMENTS, found, build_shipments, read_at=read_at, sifted=True)
 
+    def shipping_methods(self) -> Snapshot:
+        """The shipping methods of all sales channels, active or not (schema SHIPPING_METHODS).
+
+        Which channels offer one, and to which countries, hangs on rules that are not read.
+        """
+        return self._few("shipping-method", queries.SHIPPING_METHODS, SHIPPING_METHODS, build_method)
+
+    def hooks(self) -> Snapshot:
+        """The shop's webhooks, those of apps included, active or not (schema HOOKS)."""
+        return self._few("webhook", queries.WEBHOOKS, HOOKS, build_hook, notes=(_NO_WEBHOOKS,))
+
     def write_stock(self, target: StockTarget, quantity: int) -> None:
         """Set the stock of a product or variant; see `WritesStock`."""
         self._wire.require_permit()
@@ -153,6 +172,20 @@ class ShopwareConnector:
             return _Chosen(choose(found.rows, wanted, system=self._wire.system))
         except (KeyError, TypeError):
             return _Chosen(problems=("The shop's sales channels cannot be understood.",))
+
+    def _few(
+        self,
+        entity: str,
+        criteria: queries.Criteria,
+        schema: Schema,
+        build: Callable[[Record], Row],
+        *,
+        notes: tuple[str, ...] = (),
+    ) -> Snapshot:
+        """A snapshot of an entity that is small."""
+        read_at = self._wire.clock.now()
+        found = self._search.few(entity, criteria, what=f"{entity.replace('-', ' ')}s")
+        return self._snapshot(schema, found, lambda each: [build(each)], read_at=read_at, notes=notes)
 
     def _snapshot(
         self,

@@ -12,12 +12,16 @@ from shopswitch.protocols import AccountInfo, Permission
 
 _NEEDED = {
     "product": "Products and stock cannot be compared.",
+    "product-manufacturer": "Products cannot be read, because their makers come with them.",
+    "product-media": "Products cannot be read, because their pictures are counted.",
     "order": "Missed and carried-over orders cannot be found.",
     "order-line-item": "What was ordered cannot be read.",
     "order-delivery": "Whether an order was sent cannot be told.",
     "order-transaction": "Whether an order was paid cannot be told.",
     "state-machine-state": "The state of an order cannot be told.",
+    "shipping-method": "Orders cannot be read, because their shipping methods come with them.",
 }
+_WEBHOOKS = "Which programs listen to this shop cannot be seen."
 _NEW_STOCK = (6, 6)
 _BASICS = "core.basicInformation"
 OLD_STOCK_NOTE = (
@@ -42,6 +46,7 @@ def ask_account(client: ApiClient, *, channel_needed: bool) -> AccountInfo:
     rights.append(
         _right(client, "sales-channel", "Orders of one sales channel cannot be picked out.", required=channel_needed)
     )
+    rights.append(_right(client, "webhook", _WEBHOOKS, required=False))
     return AccountInfo(
         system_name=_shop_name(client),
         version=version,

@@ -14,7 +14,7 @@ Criteria = dict[str, Any]
 _STATE = ["id", "technicalName"]
 
 PRODUCTS: Criteria = {
-    "associations": {"options": {}},
+    "associations": {"options": {}, "manufacturer": {}, "media": {}},
     "includes": {
         "product": [
             "id",
@@ -29,17 +29,32 @@ PRODUCTS: Criteria = {
             "type",
             "states",
             "options",
+            "weight",
+            "length",
+            "width",
+            "height",
+            "price",
+            "purchasePrices",
+            "manufacturer",
+            "manufacturerNumber",
+            "description",
+            "media",
+            "createdAt",
         ],
         "property_group_option": ["id", "name", "translated"],
+        "product_manufacturer": ["id", "name", "translated"],
+        "product_media": ["id"],
     },
 }
 STOCK: Criteria = {
     "includes": {"product": ["id", "autoIncrement", "productNumber", "stock", "childCount", "parentId"]},
 }
 SALES_CHANNELS: Criteria = {"includes": {"sales_channel": ["id", "name", "translated"]}}
+SHIPPING_METHODS: Criteria = {"includes": {"shipping_method": ["id", "name", "translated", "active"]}}
+WEBHOOKS: Criteria = {"includes": {"webhook": ["id", "name", "eventName", "url", "active"]}}
 _ORDER_PARTS: Criteria = {
     "stateMachineState": {},
-    "deliveries": {"associations": {"stateMachineState": {}}},
+    "deliveries": {"associations": {"stateMachineState": {}, "shippingMethod": {}}},
     "transactions": {"associations": {"stateMachineState": {}}},
 }
 _ORDER_FIELDS: Criteria = {
@@ -53,7 +68,8 @@ _ORDER_FIELDS: Criteria = {
         "deliveries",
         "transactions",
     ],
-    "order_delivery": ["id", "stateMachineState", "shippingCosts"],
+    "order_delivery": ["id", "stateMachineState", "shippingCosts", "shippingMethod"],
+    "shipping_method": ["id", "name", "translated"],
     "order_transaction": ["id", "stateMachineState"],
     "state_machine_state": _STATE,
 }

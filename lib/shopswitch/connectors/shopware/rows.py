@@ -1,12 +1,13 @@
 """Records of Shopware as rows of the canonical frames."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
+from shopswitch.connectors.shopware.details import Row, build_details
 from shopswitch.connectors.shopware.states import SENT_STATES, is_paid, raw_state, state_of
 from shopswitch.connectors.shopware.values import (
     Record,
     flag,
+    host,
     moment,
     records,
     technical_name,
@@ -15,8 +16,6 @@ from shopswitch.connectors.shopware.values import (
     translated,
     whole,
 )
-
-Row = dict[str, Any]
 
 _DOWNLOAD = "is-download"
 _TYPES = {"physical": "", "digital": "virtual"}
@@ -46,6 +45,7 @@ def build_product(record: Record) -> Row:
         "active": flag(record, "active"),
         "barcode": text_or_none(record, "ean") or "",
         "other_code": "",
+        **build_details(record),
     }
 
 
@@ -104,7 +104,8 @@ def build_order(record: Record, states: Mapping[str, str]) -> Row:
         ValueError: A moment is unreadable.
     """
     word = technical_name(record)
-    deliveries = [technical_name(each) for each in _real_deliveries(record)]
+    real = _real_deliveries(record)
+    deliveries = [technical_name(each) for each in real]
     number = text_or_none(record, "orderNumber")
     return {
         "order_id": text(record, "id"),
@@ -115,7 +116,57 @@ def build_order(record: Record, states: Mapping[str, str]) -> Row:
         "state": state_of(word, deliveries, states),
         "state_raw": raw_state(word, deliveries),
         "paid": is_paid(word, [technical_name(each) for each in records(record, "transactions")]),
+        "shipping_method": _method(real),
     }
+
+
+def _method(deliveries: list[Record]) -> str:
+    """Name of the method of the delivery that costs most; what a plugin keeps of a pickup point nobody can know."""
+    method = max(deliveries, key=_costs, default={}).get("shippingMethod")
+    if method is None:
+        return ""
+    if not isinstance(method, dict):
+        raise TypeError("field 'shippingMethod' is no record")
+    return translated(method, "name")
+
+
+def build_method(record: Record) -> Row:
+    """One shipping method as a row of SHIPPING_METHODS; of which kind it is, Shopware does not tell.
+
+    Raises:
+        KeyError: A field is missing.
+        TypeError: A field is not of the documented type.
+    """
+    return {
+        "method_id": text(record, "id"),
+        "name": translated(record, "name"),
+        "kind": "unknown",
+        "active": _switch(record),
+        "zone": "",
+    }
+
+
+def build_hook(record: Record) -> Row:
+    """One webhook as a row of HOOKS.
+
+    Raises:
+        KeyError: A field is missing.
+        TypeError: A field is not of the documented type.
+        ValueError: The address is unreadable.
+    """
+    return {
+        "hook_id": text(record, "id"),
+        "name": text_or_none(record, "name") or "",
+        "event": text(record, "eventName"),
+        "host": host(record, "url"),
+        "active": _switch(record),
+    }
+
+
+def _switch(record: Record) -> bool:
+    if record.get("active") is None:
+        raise KeyError("field 'active' is empty")
+    return flag(record, "active")
 
 
 def _real_deliveries(record: Record) -> list[Record]:

@@ -3,8 +3,12 @@
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 Record = Mapping[str, Any]
+
+# A larger number than this is no measure of anything; converting it might fail.
+_LARGEST = 1e15
 
 
 def text(record: Record, name: str) -> str:
@@ -55,6 +59,37 @@ def whole(record: Record, name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError(f"field '{name}' is not a whole number")
     return value
+
+
+def number(record: Record, name: str) -> float | None:
+    """A weight, size or price; absent, null and 0 stand for "none".
+
+    Raises:
+        TypeError: It is something else.
+    """
+    value = record.get(name)
+    if value is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < _LARGEST:
+        raise TypeError(f"field '{name}' is not a number")
+    return float(value) or None
+
+
+def host(record: Record, name: str) -> str:
+    """The host of an address: the rest of it may hold a key.
+
+    Raises:
+        KeyError: It is absent or null.
+        TypeError: It is no text.
+        ValueError: It is no address of a host.
+    """
+    try:
+        found = urlsplit(text(record, name)).hostname
+    except ValueError:
+        found = None
+    if not found:
+        raise ValueError(f"field '{name}' is no address of a host")
+    return found
 
 
 def flag(record: Record, name: str) -> bool:

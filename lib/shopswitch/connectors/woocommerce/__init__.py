@@ -24,7 +24,9 @@ PLATFORM = Platform(
         open_statuses=OPEN_STATUSES,
         closed_statuses=FINISHED_STATUSES,
         imported_statuses=None,
-        product_fields=frozenset({"barcode", "weight", "length", "width", "height", "price", "images", "description"}),
+        product_fields=frozenset(
+            {"barcode", "weight", "length", "width", "height", "price", "brand", "images", "description"}
+        ),
         # The core has no shipment: an order is processing until it is completed, and nothing tells what was sent.
         reports_shipments=False,
         reports_partial_shipments=False,
@@ -44,6 +46,9 @@ PLATFORM = Platform(
             "creating an order as processing or completed",
         ),
         several_locations=False,
+        lists_methods=True,
+        lists_hooks=True,
+        sku_sheet=(("ID", "source_id"), ("SKU", "wanted"), ("Name", "name")),
     ),
     sandbox="shopswitch.sandbox.woocommerce:WooCommerceShop",
     source="https://developer.woocommerce.com/docs/apis/rest-api/",

@@ -130,7 +130,7 @@ class NewestFirst:
 
     def following(self, response: ApiResponse, rows: int) -> Call | None:
         """The next page while the total says there is one; without a total until a page is empty."""
-        total = _total(response)
+        total = announced(response)
         if rows == 0 or (total is not None and self._page * PAGE >= total):
             self.ended = True
             return None
@@ -140,7 +140,7 @@ class NewestFirst:
     def announced(self, response: ApiResponse) -> int | None:
         """The total of the first page: what came later has no place among the rows of this walk."""
         if self._announced is None:
-            self._announced = _total(response)
+            self._announced = announced(response)
         return self._announced
 
     def _call(self) -> Call:
@@ -175,6 +175,7 @@ def _walk_once(reader: SmallerPages, path: str, params: Mapping[str, str], what:
     return found, pages.ended and short
 
 
-def _total(response: ApiResponse) -> int | None:
+def announced(response: ApiResponse) -> int | None:
+    """The number of rows a list says it has, or None."""
     text = response.headers.get("x-wp-total", "")
     return int(text) if text.isascii() and text.isdecimal() else None

@@ -32,11 +32,18 @@ _KINDS = {
     "bundle": "bundle",
 }
 
-PRODUCT_FIELDS = "id,parent_id,type,status,name,sku,virtual,global_unique_id,variations"
-VARIATION_FIELDS = "id,parent_id,type,status,name,sku,virtual,global_unique_id,attributes"
+_LISTING = "id,parent_id,type,status,name,sku,virtual,global_unique_id"
+# Whether there is a description cannot be asked without the text itself.
+_DETAILS = "weight,dimensions,price,description,date_created_gmt"
+PRODUCT_FIELDS = f"{_LISTING},variations,{_DETAILS},short_description,images,brands"
+VARIATION_FIELDS = f"{_LISTING},attributes,{_DETAILS},image"
 STOCK_FIELDS = "id,parent_id,type,status,sku,manage_stock,stock_quantity,variations"
-ORDER_FIELDS = "id,number,status,date_created_gmt,date_paid_gmt"
-"""What is asked of an order: no name, address, e-mail, phone, note or customer id."""
+ORDER_FIELDS = "id,number,status,date_created_gmt,date_paid_gmt,shipping_lines"
+"""What is asked of an order: no name, address, e-mail, phone, note or customer id. A shipping line only comes whole;
+its title and its method are kept."""
+
+COLLECTED = frozenset({"local_pickup", "pickup_location"})
+"""Methods of the core with which a customer comes to the shop: the older and the block checkout's."""
 
 
 def build_product(record: Record, parent: Record | None) -> Row:
@@ -115,7 +122,23 @@ def build_order(record: Record, states: Mapping[str, str], reference_meta: Seque
         "state_raw": status,
         # Without a date a processing order can be one an importer wrote: the shop does not say.
         "paid": True if paid else False if status in _UNPAID else None,
+        **_shipping(record.get("shipping_lines")),
     }
+
+
+def _shipping(lines: object) -> Row:
+    """Method and pick-up: the core knows no pick-up points; a plugin's may hide behind any method but a collected one.
+
+    Raises:
+        TypeError: It is no list of lines.
+    """
+    if lines is not None and not isinstance(lines, list | dict):
+        raise TypeError("the shipping lines of an order are no list")
+    # PHP writes a list with gaps as an object.
+    listed: list[Any] = [] if lines is None else [*lines.values()] if isinstance(lines, dict) else lines
+    titles = [text(line, "method_title") for line in listed]
+    collected = bool(listed) and all(text(line, "method_id") in COLLECTED for line in listed)
+    return {"shipping_method": ", ".join(filter(None, titles)), "pickup": False if collected else None}
 
 
 def state_of(status: str, states: Mapping[str, str]) -> str:

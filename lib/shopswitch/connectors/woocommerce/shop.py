@@ -9,26 +9,29 @@ from typing import Any
 from shopswitch.connectors.woocommerce.catalogue import read_catalogue
 from shopswitch.connectors.woocommerce.connection import API, Link, WooCommerceSettings, open_link
 from shopswitch.connectors.woocommerce.contact import ask_account
+from shopswitch.connectors.woocommerce.details import details_of
 from shopswitch.connectors.woocommerce.history import read_orders
+from shopswitch.connectors.woocommerce.integrations import build_hook, build_method, read_hooks, read_methods
 from shopswitch.connectors.woocommerce.lines import build_lines, read_lines
-from shopswitch.connectors.woocommerce.pages import Reading
+from shopswitch.connectors.woocommerce.pages import Reading, SmallerPages
 from shopswitch.connectors.woocommerce.rows import (
     PRODUCT_FIELDS,
     STOCK_FIELDS,
     VARIATION_FIELDS,
-    Record,
     Row,
     build_order,
     build_product,
     build_rows,
     build_stock,
 )
+from shopswitch.connectors.woocommerce.tracking import build_tracking, read_notes
 from shopswitch.connectors.woocommerce.writes import complete, set_stock
 from shopswitch.errors import ConnectorError
+from shopswitch.frames.integrations import HOOKS, SHIPPING_METHODS
 from shopswitch.frames.orders import ORDERS
 from shopswitch.frames.products import PRODUCTS
 from shopswitch.frames.schema import Schema
-from shopswitch.frames.shipments import ORDER_LINES
+from shopswitch.frames.shipments import ORDER_LINES, SHIPMENTS
 from shopswitch.frames.snapshot import Snapshot
 from shopswitch.frames.stock import STOCK
 from shopswitch.http.wire import Wire
@@ -41,6 +44,9 @@ _NO_STOCK_NOTE = "Stock keeping is switched off for the whole shop (setting wooc
 _NO_GTIN_NOTE = (
     "This version has no barcode field of its own (global_unique_id); barcodes that a plugin keeps are not read."
 )
+
+_Built = tuple[list[Row], tuple[str, ...], tuple[str, ...]]
+"""Rows, problems and notes."""
 
 
 class WooCommerce:
@@ -73,18 +79,18 @@ class WooCommerce:
         """Every product that is not in the trash, and every variation (schema PRODUCTS).
 
         The interface cannot tell a variation's own SKU from its parent's when both are equal; `sku_inherited` is true
-        for both.
+        for both. Weights and sizes are in the shop's own units, which are one call more.
 
-        Source: GET products, GET variations (10.3 and later) or GET products/{id}/variations.
+        Source: GET products, GET variations (10.3 and later) or GET products/{id}/variations, GET settings/products.
         """
-        return self._listings(PRODUCTS, (PRODUCT_FIELDS, VARIATION_FIELDS), build_product)
+        return self._listings(PRODUCTS, (PRODUCT_FIELDS, VARIATION_FIELDS), _product_rows)
 
     def stock(self) -> Snapshot:
         """Stock of every listing (schema STOCK); WooCommerce knows one location, whose id is "".
 
         Parents have a row too: theirs is tracked when the quantity is kept at the product.
         """
-        return self._listings(STOCK, (STOCK_FIELDS, STOCK_FIELDS), build_stock)
+        return self._listings(STOCK, (STOCK_FIELDS, STOCK_FIELDS), _stock_rows)
 
     def orders(self, since: datetime) -> Snapshot:
         """Every order that is not finished whatever its age, and every order placed since (schema ORDERS).
@@ -128,6 +134,35 @@ class WooCommerce:
         whole = replace(reading, problems=reading.problems + odd, notes=link.notes)
         return self._framed(ORDER_LINES, rows, whole, read_at)
 
+    def shipments(self, order_ids: Sequence[str]) -> Snapshot:
+        """What could be a tracking code in the notes of these orders (schema SHIPMENTS); the shop has no shipments.
+
+        Source: GET orders/{id}/notes, a call per order.
+        """
+        read_at = self._wire.clock.now()
+        try:
+            link = self._open()
+        except ConnectorError as error:
+            return self._unread(SHIPMENTS, error, read_at)
+        reading = read_notes(link.pages, order_ids)
+        found, odd = build_rows(reading.records, lambda pair: build_tracking(*pair), what="orders' notes")
+        whole = replace(reading, problems=reading.problems + odd)
+        return self._framed(SHIPMENTS, [row for of_one in found for row in of_one], _with_notes(whole, link), read_at)
+
+    def shipping_methods(self) -> Snapshot:
+        """Methods of every shipping zone, switched off ones included (schema SHIPPING_METHODS).
+
+        Source: GET shipping/zones, GET shipping/zones/{id}/methods.
+        """
+        return self._integrations(SHIPPING_METHODS, read_methods, lambda pair: build_method(*pair))
+
+    def hooks(self) -> Snapshot:
+        """Webhooks, paused and disabled ones included (schema HOOKS).
+
+        Source: GET webhooks.
+        """
+        return self._integrations(HOOKS, read_hooks, build_hook)
+
     def write_stock(self, target: StockTarget, quantity: int) -> None:
         """Set the quantity of a product or variation that keeps its own.
 
@@ -152,7 +187,7 @@ class WooCommerce:
         complete(self._open(), order_id, states=self._settings.states, system=self._wire.system)
 
     def _listings(
-        self, schema: Schema, fields: tuple[str, str], build: Callable[[Record, Record | None], Row]
+        self, schema: Schema, fields: tuple[str, str], rows_of: Callable[[Link, Reading], _Built]
     ) -> Snapshot:
         read_at = self._wire.clock.now()
         try:
@@ -160,14 +195,19 @@ class WooCommerce:
         except ConnectorError as error:
             return self._unread(schema, error, read_at)
         reading = read_catalogue(link.pages, product_fields=fields[0], variation_fields=fields[1])
-        more = _stock_notes(link) if schema is STOCK else _barcode_notes(reading)
-        return self._snapshot(
-            schema,
-            replace(reading, notes=reading.notes + more),
-            lambda pair: build(*pair),
-            link=link,
-            read_at=read_at,
-        )
+        rows, odd, notes = rows_of(link, reading)
+        whole = replace(reading, problems=reading.problems + odd, notes=reading.notes + notes)
+        return self._framed(schema, rows, _with_notes(whole, link), read_at)
+
+    def _integrations(
+        self, schema: Schema, read: Callable[[SmallerPages], Reading], build: Callable[[Any], Row]
+    ) -> Snapshot:
+        read_at = self._wire.clock.now()
+        try:
+            link = self._open()
+        except ConnectorError as error:
+            return self._unread(schema, error, read_at)
+        return self._snapshot(schema, read(link.pages), build, link=link, read_at=read_at)
 
     def _open(self) -> Link:
         if self._link is None:
@@ -179,9 +219,9 @@ class WooCommerce:
     def _snapshot(
         self, schema: Schema, reading: Reading, build: Callable[[Any], Row], *, link: Link, read_at: datetime
     ) -> Snapshot:
-        rows, odd = build_rows(reading.records, build, what=schema.name)
-        notes = link.notes + reading.notes + ((_MARK_NOTE,) if link.pages.marked else ())
-        return self._framed(schema, rows, replace(reading, problems=reading.problems + odd, notes=notes), read_at)
+        rows, odd = build_rows(reading.records, build, what=schema.name.replace("_", " "))
+        whole = replace(reading, problems=reading.problems + odd)
+        return self._framed(schema, rows, _with_notes(whole, link), read_at)
 
     def _framed(self, schema: Schema, rows: list[Row], reading: Reading, read_at: datetime) -> Snapshot:
         return Snapshot(
@@ -206,6 +246,22 @@ class WooCommerce:
             pages=0,
             problems=(f"{schema.name.replace('_', ' ').capitalize()} cannot be read: {error}",),
         )
+
+
+def _with_notes(reading: Reading, link: Link) -> Reading:
+    marked = (_MARK_NOTE,) if link.pages.marked else ()
+    return replace(reading, notes=link.notes + reading.notes + marked)
+
+
+def _product_rows(link: Link, reading: Reading) -> _Built:
+    details = details_of(link.pages, reading)
+    rows, odd = build_rows(reading.records, lambda pair: build_product(*pair) | details.of(*pair), what=PRODUCTS.name)
+    return rows, odd + details.problems, _barcode_notes(reading) + details.notes
+
+
+def _stock_rows(link: Link, reading: Reading) -> _Built:
+    rows, odd = build_rows(reading.records, lambda pair: build_stock(*pair), what=STOCK.name)
+    return rows, odd, _stock_notes(link)
 
 
 def _stock_notes(link: Link) -> tuple[str, ...]:

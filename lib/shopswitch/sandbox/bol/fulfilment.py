@@ -12,8 +12,8 @@ TRANSPORTERS = {"postnl": "TNT", "dhl": "DHL", "dpd": "DPD-NL", "ups": "UPS", "g
 """Carrier's name → bol's code; anything else is OTHER. PostNL parcels are TNT."""
 
 
-def place(store: Store, customer: Customer, placed: datetime) -> Order:
-    """An order without items. Every sixth is delivered by appointment, every ninth at a pick-up point."""
+def place(store: Store, customer: Customer, placed: datetime, *, pickup: bool = False) -> Order:
+    """An order without items, sent to a pick-up point or not. Every sixth is delivered by appointment."""
     serial = store.serial()
     relay = "".join(store.rng.choice("abcdefghijklmnopqrstuvwxyz234567") for _ in range(26))
     count = len(store.orders) + 1
@@ -24,7 +24,7 @@ def place(store: Store, customer: Customer, placed: datetime) -> Order:
             placed,
             customer,
             f"{relay}@verkopen.bol.com",
-            pickup_point="Afhaalpunt Voorbeeldplein" if count % 9 == 0 else "",
+            pickup_point="Afhaalpunt Voorbeeldplein" if pickup else "",
             by_appointment=count % 6 == 0,
         )
     )

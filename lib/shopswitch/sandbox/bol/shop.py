@@ -16,7 +16,7 @@ from shopswitch.sandbox.bol.answers import problem_body
 from shopswitch.sandbox.bol.front import Front
 from shopswitch.sandbox.bol.limits import Limits, too_many
 from shopswitch.sandbox.bol.state import STOCK_CEILING, Offer, Order, OrderItem, Store
-from shopswitch.sandbox.bol.views import listing_of, view_of, within
+from shopswitch.sandbox.bol.views import DETAILS, listing_of, view_of, within
 from shopswitch.sandbox.systems import Customer, Fault, Item, Line, Listing, NewOrder, OrderView, ShopSystem
 
 _LISTS = ("orders", "shipments", "inventory", "offers", "processStatuses")
@@ -49,6 +49,8 @@ class BolShop(ShopSystem):
     imports_unpaid: ClassVar[bool] = False
     takes_history: ClassVar[bool] = False
     stock_ceiling: ClassVar[int | None] = STOCK_CEILING
+    detail_fields: ClassVar[frozenset[str]] = DETAILS
+    shows_pickup: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -176,7 +178,7 @@ class BolShop(ShopSystem):
         stock None changes nothing, since bol always keeps stock.
 
         Raises:
-            ValueError: The key means nothing at bol.
+            ValueError: The key means nothing at bol; or a barcode is to be emptied, without which bol sells nothing.
         """
         offer = self.store.offers[source_id]
         for key, value in changes.items():
@@ -192,6 +194,9 @@ class BolShop(ShopSystem):
                 offer.ean = str(value) or self.store.fresh_ean()
             case "name":
                 offer.title = str(value)
+            case "empty":
+                why = "is never without a barcode" if value in DETAILS else f"does not hold {value}"
+                raise ValueError(f"An offer at bol {why}.")
             case "active":
                 offer.on_hold = not value
             case "stock":
@@ -229,7 +234,7 @@ class BolShop(ShopSystem):
         Some also hold something that bol sends, and some are followed by one that bol sends alone.
         """
         at = min(order.placed_at, self.now())
-        made = fulfilment.place(self.store, order.customer, at)
+        made = fulfilment.place(self.store, order.customer, at, pickup=order.pickup)
         for line in order.lines:
             offer = next(iter(self.store.with_reference(line.sku)), None)
             fulfilment.add_item(self.store, made, offer, line.sku, line.quantity)
@@ -239,7 +244,7 @@ class BolShop(ShopSystem):
             fulfilment.ship_rest(self.store, made, at)
         elif order.state == "cancelled":
             fulfilment.cancel(made, at)
-        return view_of(made)
+        return view_of(made, self.store.shipments_of(made.order_id))
 
     def _let_bol_sell(self, order: Order, customer: Customer) -> None:
         theirs = [each for each in self.store.offers.values() if each.method == "FBB"]
@@ -252,7 +257,8 @@ class BolShop(ShopSystem):
     def orders(self) -> list[OrderView]:
         """Every order with something the seller sends, oldest first."""
         fulfilment.settle(self.store, self.now())
-        return [view_of(each) for each in reversed(self.store.newest_orders_first()) if each.own()]
+        oldest = reversed(self.store.newest_orders_first())
+        return [view_of(each, self.store.shipments_of(each.order_id)) for each in oldest if each.own()]
 
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order; unpaid counts as open.

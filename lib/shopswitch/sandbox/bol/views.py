@@ -1,7 +1,12 @@
 """Offers and orders in the world's words."""
 
-from shopswitch.sandbox.bol.state import STOCK_CEILING, Offer, Order
+from collections.abc import Sequence
+
+from shopswitch.sandbox.bol.state import STOCK_CEILING, Offer, Order, Shipment
 from shopswitch.sandbox.systems import Line, Listing, OrderView
+
+DETAILS = frozenset({"barcode"})
+"""What an offer can hold; all else belongs to bol's own catalogue."""
 
 
 def within(quantity: int) -> int:
@@ -20,11 +25,16 @@ def listing_of(offer: Offer) -> Listing:
         kind="simple",
         active=not offer.on_hold,
         stock=offer.amount,
+        filled=DETAILS if offer.ean else frozenset(),
     )
 
 
-def view_of(order: Order) -> OrderView:
-    """What the world sees of an order: the part the seller sends."""
+def view_of(order: Order, shipments: Sequence[Shipment]) -> OrderView:
+    """What the world sees of an order: the part the seller sends, with those of its shipments, oldest first.
+
+    Which method the customer chose shows nowhere.
+    """
+    sent = [each for each in shipments if each.method == "FBR"]
     own = order.own()
     left = sum(item.left for item in own)
     state = "open" if left else "completed" if any(item.shipped for item in own) else "cancelled"
@@ -42,4 +52,7 @@ def view_of(order: Order) -> OrderView:
         created_at=order.placed,
         lines=tuple(Line(item.reference, item.quantity) for item in own),
         shipped=shipped,
+        pickup=bool(order.pickup_point),
+        tracking=tuple(each.tracking for each in sent if each.tracking),
+        shipments=len(sent),
     )

@@ -1,9 +1,7 @@
-"""What belongs to the shop itself: what the keys may use, webhooks, apps, keys, payment methods."""
+"""What belongs to the shop itself: what the keys may use, apps, keys, payment methods."""
 
-from shopswitch.sandbox.ccv.calls import Answer, Call, typed
-from shopswitch.sandbox.ccv.errors import bad_request, no_record
-from shopswitch.sandbox.ccv.records import Json, Webhook
-from shopswitch.sandbox.ccv.shapes import webhook_shape
+from shopswitch.sandbox.ccv.calls import Answer, Call
+from shopswitch.sandbox.ccv.records import Json
 
 
 def root(call: Call) -> Answer:
@@ -13,51 +11,6 @@ def root(call: Call) -> Answer:
         for name in sorted(call.shop.resources)
     ]
     return Answer({"items": items})
-
-
-def _webhook(call: Call) -> Webhook:
-    found = call.shop.store.webhooks.get(call.ids[0])
-    if found is None:
-        raise no_record("webhooks", call.ids[0])
-    return found
-
-
-def list_webhooks(call: Call) -> Answer:
-    """GET webhooks/: those of these keys."""
-    return Answer(call.page([*call.shop.store.webhooks.values()], lambda each: webhook_shape(each, call.api)))
-
-
-def get_webhook(call: Call) -> Answer:
-    """GET webhooks/{id}/."""
-    return Answer(webhook_shape(_webhook(call), call.api))
-
-
-def post_webhook(call: Call) -> Answer:
-    """POST webhooks/."""
-    sent, store = call.body(), call.shop.store
-    event, address = (typed(sent, name, str, "a text") for name in ("event", "address"))
-    if not event or not address:
-        raise bad_request("'event' and 'address' are needed.")
-    key = f"{store.rng.getrandbits(128):032x}"
-    active = typed(sent, "is_active", bool, "true or false") is not False
-    made = Webhook(store.number("webhook"), call.shop.moment(), event, address, key, active)
-    store.webhooks[made.id] = made
-    return Answer(webhook_shape(made, call.api), 201)
-
-
-def patch_webhook(call: Call) -> Answer:
-    """PATCH webhooks/{id}/: address and whether it is active."""
-    each, sent = _webhook(call), call.body()
-    each.address = typed(sent, "address", str, "a text") or each.address
-    active = typed(sent, "is_active", bool, "true or false")
-    each.is_active = each.is_active if active is None else active
-    return Answer(None, 204)
-
-
-def delete_webhook(call: Call) -> Answer:
-    """DELETE webhooks/{id}/."""
-    del call.shop.store.webhooks[_webhook(call).id]
-    return Answer(None, 204)
 
 
 def list_apps(call: Call) -> Answer:

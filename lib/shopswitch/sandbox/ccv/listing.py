@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shopswitch.sandbox.ccv import details
 from shopswitch.sandbox.ccv.ordering import new_row, take_stock
 from shopswitch.sandbox.ccv.records import (
     CANCELLED,
@@ -32,7 +33,8 @@ def add_item(store: Store, item: Item, now: datetime) -> Sellable:
     """Put one item on sale: as a product, or as an attribute combination of its group's product."""
     if not item.group:
         made = Product(store.number("product"), now, now, item.sku, item.name, item.barcode)
-        made.is_active, made.price_cents, made.weight_g = item.active, item.price_cents, item.weight_g
+        made.is_active, made.price_cents = item.active, item.price_cents
+        details.fill(store, made, item)
         made.stockenabled, made.stock = item.stock is not None, float(item.stock or 0)
         store.products[made.id] = made
         store.codes_changed()
@@ -40,7 +42,8 @@ def add_item(store: Store, item: Item, now: datetime) -> Sellable:
     product = store.groups.get(item.group)
     if product is None:
         product = Product(store.number("product"), now, now, item.group, item.name, group=item.group, is_active=False)
-        product.stocktype, product.price_cents, product.weight_g = ON_COMBINATIONS, item.price_cents, item.weight_g
+        product.stocktype, product.price_cents = ON_COMBINATIONS, item.price_cents
+        details.fill(store, product, item)
         # Stock is kept for a product as a whole: the first variant decides.
         product.stockenabled = item.stock is not None
         store.products[product.id] = store.groups[item.group] = product
@@ -84,6 +87,7 @@ def _product_view(product: Product) -> Listing:
         kind="parent" if parent else "simple",
         active=product.is_active,
         stock=None if stock is None or (parent and product.stocktype == ON_COMBINATIONS) else int(stock),
+        filled=details.filled(product),
     )
 
 
@@ -100,6 +104,7 @@ def _combination_view(each: Combination) -> Listing:
         stock=None if stock is None else int(stock),
         shared=product.stockenabled and product.stocktype == ON_PRODUCT,
         other_code=each.sku_number,
+        filled=details.filled(each),
     )
 
 
@@ -119,6 +124,8 @@ def change(store: Store, each: Sellable, now: datetime, changes: dict[str, objec
                     _set_code(each, "")
             case "barcode":
                 setattr(each, "eannumber" if isinstance(each, Product) else "ean_number", str(value or ""))
+            case "empty":
+                details.empty(each, str(value))
             case "other_code" if isinstance(each, Combination):
                 each.sku_number = str(value or "")
             case "name":
@@ -166,8 +173,11 @@ def _share(product: Product, *, shared: bool, pieces: float) -> None:
         product.stock = pieces if shared else product.stock
 
 
-def take_order(store: Store, new: NewOrder, now: datetime) -> Order:
+def take_order(store: Store, new: NewOrder, now: datetime, *, collected: bool = False) -> Order:
     """Take an order; only a fresh one lowers the stock.
+
+    Which of the carriers' methods was chosen shows nowhere: `deliver_method` only tells whether the goods are sent or
+    `collected` at the shop. A pickup point of a carrier is a `delivery_option` with an address.
 
     A reference (the number in the old shop) goes into `reservationnumber`, the one free text on an order.
     """
@@ -183,6 +193,8 @@ def take_order(store: Store, new: NewOrder, now: datetime) -> Order:
         new.customer,
         prefix=store.prefix,
         reservationnumber=new.reference or None,
+        deliver_method="pickup" if collected else "shipping",
+        at_pickup_point=new.pickup and not collected,
     )
     for line in new.lines:
         made.rows += _rows_for(store, line)
@@ -219,6 +231,9 @@ def order_view(order: Order) -> OrderView:
         lines=lines,
         reference=order.reservationnumber or "",
         shipped=sent,
+        method=order.deliver_method,
+        pickup=order.at_pickup_point,
+        tracking=(order.code,) if order.code else (),
     )
 
 

@@ -18,6 +18,17 @@ _PERSONAL = (
     "cartype", "carweight", "birthdate", "birthtime", "birthplace", "cardnumber", "btw", "kvk", "costcentre", "findus",
     "ssnnumber", "zzppass",
 )  # fmt: skip
+_PICKUP_OPTION = "PG"
+_PICKUP_ADDRESS = {
+    "name": "Afhaalpunt Voorbeeldplein",
+    "street": "Voorbeeldplein",
+    "housenumber": 1,
+    "housenumber_suffix": None,
+    "zipcode": "0000XX",
+    "city": "Nergens",
+    "country_code": "NL",
+}
+"""A pickup point that does not exist. That an address is shown is documented, its fields are not."""
 _ORDER_LINKS = (
     "orderrows", "ordernotes", "ordermessages", "ordernotifications", "orderaffiliatenetworks", "orderlabels",
     "invoices",
@@ -56,11 +67,11 @@ def order_shape(order: Order, api: str) -> Json:
         "track_and_trace_carrier": order.carrier,
         "track_and_trace_deeplink": _deeplink(order),
         "reservationnumber": order.reservationnumber,
-        "delivery_option": None,
+        "delivery_option": _PICKUP_OPTION if order.at_pickup_point else None,
         "user": {"href": None},
         "discountcoupon": {"href": None},
         "customer": customer_shape(order),
-        "pickup_address": None,
+        "pickup_address": dict(_PICKUP_ADDRESS) if order.at_pickup_point else None,
         "packing_slip_deeplink": f"{shop}/pakbon/{order.id}.pdf" if order.is_completed else None,
     }
     return shown | _amounts(order) | {name: {"href": f"{href}{name}/"} for name in _ORDER_LINKS}
@@ -138,7 +149,7 @@ def row_shape(row: Row, order: Order, api: str) -> Json:
         "product_href": f"{api}products/{product.id}/" if product else None,
         "count": float(row.count),
         "price": price,
-        "product_purchase_price": 0.0,
+        "product_purchase_price": product.cost_cents / 100 if product else 0.0,
         "discount": 0.0,
         "custom_price": False,
         "tax": 0.0 if row.product_type == "deposit" else VAT,

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 
+from shopswitch.sandbox.ccv import details
 from shopswitch.sandbox.ccv.calls import Answer, Call, typed
 from shopswitch.sandbox.ccv.errors import bad_request, no_record, same_value
 from shopswitch.sandbox.ccv.paging import flag, number, ordered
@@ -78,7 +79,11 @@ def _expansions(call: Call) -> tuple[str, ...]:
 def _shown(call: Call, each: Product, wanted: tuple[str, ...]) -> Json:
     expanded: Json = {}
     for name in wanted:
-        rows = [combination_shape(one, call.api) for one in each.combinations] if name == EXPANDABLE[0] else []
+        rows: list[Json] = []
+        if name == EXPANDABLE[0]:
+            rows = [combination_shape(one, call.api) for one in each.combinations]
+        elif name == details.PHOTOS:
+            rows = details.photo_shapes(each, call.api)
         expanded[name] = {"href": f"{call.api}products/{each.id}/{name}/", call.shop.expanded_as: rows}
     return product_shape(each, call.api, expanded)
 
@@ -124,6 +129,8 @@ def _product_values(sent: Json) -> Json:
         found["stock"] = _amount(sent, "stock")
     if sent.get("price") is not None:
         found["price_cents"] = round(_amount(sent, "price") * 100)
+    if sent.get("purchaseprice") is not None:
+        found["cost_cents"] = round(_amount(sent, "purchaseprice") * 100)
     if sent.get("weight") is not None:
         found["weight_g"] = round(_amount(sent, "weight") * 1000)
     return found
@@ -181,6 +188,26 @@ def patch_combination(call: Call) -> Answer:
     each.product.modified = call.shop.moment()
     call.shop.store.codes_changed()
     return Answer(None, 204)
+
+
+def list_photos(call: Call) -> Answer:
+    """GET products/{id}/productphotos/."""
+    return Answer(call.page(details.photo_shapes(_product(call), call.api), dict))
+
+
+def get_photo(call: Call) -> Answer:
+    """GET productphotos/{id}/."""
+    wanted = call.ids[0]
+    owner = next((each for each in call.shop.store.products.values() if wanted in each.photos), None)
+    if owner is None:
+        raise no_record(details.PHOTOS, wanted)
+    return Answer(details.photo_shapes(owner, call.api)[owner.photos.index(wanted)])
+
+
+def list_combination_photos(call: Call) -> Answer:
+    """GET attributecombinations/{id}/attributecombinationphotos/: the photos here are all their product's."""
+    _combination(call)
+    return nothing(call)
 
 
 def list_variations(call: Call) -> Answer:

@@ -55,7 +55,9 @@ class Product:
     Attributes:
         group: The world's word for what keeps its variants together.
         deposit_cents: Container deposit, which becomes an order row of its own.
-        texts: What was written to fields that mean nothing to the sandbox.
+        cost_cents: Purchase price without VAT; 0 when unknown.
+        photos: Ids, the main one first.
+        texts: What was written to fields that are only text, the description among them.
     """
 
     id: int
@@ -73,6 +75,8 @@ class Product:
     price_cents: int = 1000
     weight_g: int = 100
     deposit_cents: int = 0
+    cost_cents: int = 0
+    photos: list[int] = field(default_factory=list)
     combinations: list[Combination] = field(default_factory=list)
     variations: list[Variation] = field(default_factory=list)
     texts: Json = field(default_factory=dict)
@@ -122,6 +126,7 @@ class Order:
         made_at: When the record came into this shop; the interface does not tell.
         reservationnumber: Free text; a carried-over order keeps its number in the old shop there.
         took_stock: Its pieces were taken off the stock and would come back with a cancellation.
+        at_pickup_point: The customer chose a pickup point of PostNL.
         shipped: Pieces per code that Picqer reported as sent; the shop itself knows no shipments.
     """
 
@@ -137,6 +142,7 @@ class Order:
     prefix: str | None = None
     reservationnumber: str | None = None
     deliver_method: str = "shipping"
+    at_pickup_point: bool = False
     deliver_date: datetime | None = None
     shipping_cents: int = 495
     code: str = ""

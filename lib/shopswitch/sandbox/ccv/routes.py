@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from shopswitch.sandbox.ccv import account, orders, products
+from shopswitch.sandbox.ccv import account, hooks, orders, products
 from shopswitch.sandbox.ccv.calls import Handler
 
 READ_ONLY_EXTRAS = ("brands", "categories", "packages", "suppliers", "productqueries")
@@ -35,6 +35,9 @@ ROUTES = [
     _route("products/#", GET=products.get_product, PATCH=products.patch_product, DELETE=products.delete_product),
     _route("products/#/attributecombinations", GET=products.list_combinations),
     _route("attributecombinations/#", GET=products.get_combination, PATCH=products.patch_combination),
+    _route("products/#/productphotos", GET=products.list_photos),
+    _route("productphotos/#", GET=products.get_photo),
+    _route("attributecombinations/#/attributecombinationphotos", GET=products.list_combination_photos),
     _route("products/#/productvariations", GET=products.list_variations, POST=products.post_variation),
     _route("productvariations/#", GET=products.get_variation),
     _route("orders", GET=orders.list_orders, POST=orders.post_order),
@@ -46,8 +49,8 @@ ROUTES = [
         for name in ("ordernotes", "ordermessages", "ordernotifications")
     ),
     _route("orders/#/orderlabels", GET=products.nothing),
-    _route("webhooks", GET=account.list_webhooks, POST=account.post_webhook),
-    _route("webhooks/#", GET=account.get_webhook, PATCH=account.patch_webhook, DELETE=account.delete_webhook),
+    _route("webhooks", GET=hooks.list_webhooks, POST=hooks.post_webhook),
+    _route("webhooks/#", GET=hooks.get_webhook, PATCH=hooks.patch_webhook, DELETE=hooks.delete_webhook),
     _route("apps", GET=account.list_apps),
     _route("credentials", GET=account.list_credentials),
     _route("webshops", GET=account.list_webshops),
@@ -58,7 +61,10 @@ ROUTES = [
 
 RIGHTS = frozenset(route.resource for route in ROUTES if route.resource)
 """Every resource a pair of keys can be allowed."""
-CATALOGUE_RIGHTS = frozenset({"products", "attributecombinations", "productvariations", "productqueries"})
+CATALOGUE_RIGHTS = frozenset(
+    {"products", "attributecombinations", "productvariations", "productqueries", "productphotos"}
+    | {"attributecombinationphotos"}
+)
 ORDER_RIGHTS = frozenset(right for right in RIGHTS if right.startswith("order"))
 
 

@@ -3,6 +3,7 @@
 Field names and types: the models of jacobdekeizer/ccvshop-client (MIT), generated from CCV's own schemas.
 """
 
+from shopswitch.sandbox.ccv.details import photo_address
 from shopswitch.sandbox.ccv.records import Combination, Json, Product, Variation, Webhook
 from shopswitch.sandbox.ccv.signing import moment_text
 
@@ -68,7 +69,7 @@ def _prices(each: Product) -> Json:
         "taxtariff": "normal",
         "price": each.price_cents / 100,
         "discount": 0.0,
-        "purchaseprice": 0.0,
+        "purchaseprice": each.cost_cents / 100,
         "container_deposit_price": each.deposit_cents / 100,
         "safety_deposit_price": 0.0,
         "credit_points_custom": None,
@@ -83,11 +84,12 @@ def _prices(each: Product) -> Json:
 def _page(each: Product, api: str) -> Json:
     shop = api.removesuffix("/api/rest/v1/")
     shown: Json = dict.fromkeys(("shortdescription", "subcategory", "meta_description", "meta_keywords", "memo"), "")
-    shown |= dict.fromkeys(("description", "maincategory", "brand", "condition", "productmainphoto", "specs"))
+    shown |= dict.fromkeys(("description", "maincategory", "brand", "condition", "specs"))
     shown |= dict.fromkeys(
         ("no_index", "no_follow", "show_in_template", "show_on_beginpage", "show_on_facebook"), False
     )
     return shown | {
+        "productmainphoto": photo_address(each, 1) if each.photos else None,
         "page_title": each.name,
         "alias": f"product-{each.id}",
         "deeplink": f"{shop}/product-{each.id}",

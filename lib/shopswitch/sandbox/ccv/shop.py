@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from werkzeug.wrappers import Request, Response
 
-from shopswitch.sandbox.ccv import front, listing
+from shopswitch.sandbox.ccv import details, front, hooks, listing
 from shopswitch.sandbox.ccv.errors import error_body, too_many
 from shopswitch.sandbox.ccv.limits import Limits
 from shopswitch.sandbox.ccv.ordering import change_status
@@ -52,6 +52,9 @@ class CcvShop(ShopSystem):
     other_code_field: ClassVar[str] = "sku_number"
     other_code_kinds: ClassVar[frozenset[str]] = frozenset({"variant"})
     untracked_kinds: ClassVar[frozenset[str]] = frozenset({"simple"})
+    detail_fields: ClassVar[frozenset[str]] = details.DETAILS
+    shows_pickup: ClassVar[bool] = True
+    lists_hooks: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -106,12 +109,13 @@ class CcvShop(ShopSystem):
         return Response(text, status=429, mimetype="application/json", headers=headers)
 
     def deny(self, resource: str) -> None:
-        """Take resources off the keys; stock is a field of products and goes with them.
+        """Take resources off the keys, webhooks as ``hooks``; stock is a field of products and goes with them.
 
         Raises:
             ValueError: No such right.
         """
         rights = {"products": CATALOGUE_RIGHTS, "stock": CATALOGUE_RIGHTS, "orders": ORDER_RIGHTS}
+        rights["hooks"] = frozenset({"webhooks"})
         if resource not in rights:
             raise ValueError(f"CCV Shop has no right for {resource}.")
         self.resources -= rights[resource]
@@ -166,12 +170,19 @@ class CcvShop(ShopSystem):
 
     def add_order(self, order: NewOrder) -> OrderView:
         """Take an order; history keeps its own date, and an old shop's number as `reservationnumber`."""
-        return listing.order_view(listing.take_order(self.store, order, self.moment()))
+        usual = next((each for each in self.methods if each.active and each.kind == "delivery"), None)
+        chosen = next((each for each in self.methods if each.name == order.method), usual)
+        collected = chosen is not None and chosen.kind == "collect"
+        return listing.order_view(listing.take_order(self.store, order, self.moment(), collected=collected))
 
     def orders(self) -> list[OrderView]:
         """Every order, unfinished checkouts included, oldest first."""
         found = sorted(self.store.orders.values(), key=lambda order: (order.created, order.id))
         return [listing.order_view(each) for each in found]
+
+    def hook_ids(self) -> list[str]:
+        """Ids of the webhooks in the world's list."""
+        return [str(each.id) for each in hooks.current(self)]
 
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order; ``draft`` is a checkout the customer never finished.

@@ -1,90 +1,49 @@
 """Plants defects: for every finding of every step one way to make it true, and a note of what was made true.
 
-Companions that cannot be avoided: half of MISSING_IN_NEW is a renaming, which is NOT_IN_PICQER as well;
-EXPECTED_ORPHANED is EXPECTED_UNPAID as well. OLD_CONNECTION_UNKNOWN blinds the steps open_orders and missed_orders,
-so it is not planted together with theirs.
+Each step is a module named after its key in the runbook, with ``PLANTERS`` (code → `Planter`, in the order of planting)
+and, where other codes cannot be avoided, ``COMPANIONS`` (code → the codes that may come with it). A new step is a new
+module; nothing else changes here. Steps follow each other as in the runbook; what is `late` comes after a full push of
+stock, and what the steps from product_ids on find comes last, after the baseline was taken.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import TYPE_CHECKING
 
-from shopswitch.sandbox.defects import goods, orders, shelves
-from shopswitch.sandbox.defects.planting import Planting
-from shopswitch.sandbox.spec import NEW_CONNECTION, STEP_OF_CODE, SandboxError
+from shopswitch.sandbox.defects.planting import Planter, Planting
+from shopswitch.sandbox.oracle import STEP_OF_CODE
+from shopswitch.sandbox.spec import NEW_CONNECTION, STEPS, SandboxError
 
 if TYPE_CHECKING:
     from shopswitch.sandbox.world import World
 
-COMPANIONS = {
-    "MISSING_IN_NEW": {"NOT_IN_PICQER"},
-    "EXPECTED_ORPHANED": {"EXPECTED_UNPAID"},
-    "OLD_CONNECTION_UNKNOWN": {"ORIGIN_UNKNOWN", "OLD_CONNECTION_NEEDED"},
+
+def _modules() -> list[ModuleType]:
+    found = {each.name for each in iter_modules(__path__)}
+    return [import_module(f"{__name__}.{step}") for step in STEPS if step in found]
+
+
+_SINCE = STEPS[STEPS.index("product_ids") :]
+"""Steps about what changed since the baseline was taken: their defects are planted after it."""
+
+
+def _turn(code: str, planter: Planter) -> int:
+    return 2 if STEP_OF_CODE[code] in _SINCE else int(planter.late)
+
+
+def _in_planting_order(modules: list[ModuleType]) -> dict[str, Planter]:
+    rows: list[tuple[str, Planter]] = [row for module in modules for row in module.PLANTERS.items()]
+    return dict(sorted(rows, key=lambda row: _turn(*row)))
+
+
+PLANTERS: dict[str, Planter] = _in_planting_order(_modules())
+"""Code → how it is planted, in the order of planting."""
+COMPANIONS: dict[str, set[str]] = {
+    code: set(others) for module in _modules() for code, others in getattr(module, "COMPANIONS", {}).items()
 }
 """Code → the other codes that may come with it."""
-
-_BLINDED = ("open_orders", "missed_orders")
-
-
-@dataclass(frozen=True, slots=True)
-class Planter:
-    """How one defect is planted, and which clients can have it."""
-
-    plant: Callable[[Planting, str, int], None]
-    after_switch: bool = False
-    old_shop: bool = False
-    replace_only: bool = False
-
-
-def _replaced(plant: Callable[[Planting, str, int], None], *, after_switch: bool = False) -> Planter:
-    return Planter(plant, after_switch=after_switch, old_shop=True, replace_only=True)
-
-
-# In the order in which they are planted: what touches the stock of the new shop comes last, after a full push.
-PLANTERS: dict[str, Planter] = {
-    "OLD_CONNECTION_UNKNOWN": _replaced(shelves.old_connection_unknown),
-    "CASE_DIFFERS": Planter(goods.case_differs),
-    "SPACES_DIFFER": Planter(goods.spaces_differ),
-    "ZEROS_DIFFER": Planter(goods.zeros_differ),
-    "NEARLY_EQUAL": Planter(goods.nearly_equal),
-    "INACTIVE_IN_PICQER": Planter(goods.inactive_in_picqer),
-    "SKU_IN_OTHER_FIELD": Planter(goods.sku_in_other_field),
-    "MISSING_IN_NEW": Planter(goods.missing_in_new, old_shop=True),
-    "EAN_DIFFERS": Planter(goods.ean_differs),
-    "EAN_SHARED": Planter(goods.ean_shared),
-    "DUPLICATE_IN_OLD": Planter(goods.duplicate_in_old, old_shop=True),
-    "BLANK_IN_NEW": Planter(goods.blank_in_new),
-    "BLANK_IN_OLD": Planter(goods.blank_in_old, old_shop=True),
-    "NOT_IN_PICQER": Planter(goods.not_in_picqer),
-    "VIRTUAL_NOT_IN_PICQER": Planter(goods.virtual_not_in_picqer),
-    "ONLY_IN_OLD": Planter(goods.only_in_old, old_shop=True),
-    "OLD_ORDER_OPEN": Planter(orders.old_order_open),
-    "IMPORTED_AGAIN": Planter(orders.imported_again, after_switch=True),
-    "EARLY_ORDER_OPEN": Planter(orders.early_order_open, replace_only=True),
-    "CARRIED_STATUS_UNKNOWN": Planter(orders.carried_status_unknown),
-    "EXPECTED_UNPAID": _replaced(orders.expected_unpaid),
-    "PAUSED": _replaced(orders.paused),
-    "CONCEPT_WAITING": _replaced(orders.concept_waiting),
-    "PICKLIST_SNOOZED": _replaced(orders.picklist_snoozed),
-    "BACKORDER_WAITING": _replaced(orders.backorder_waiting),
-    "OPEN_TOO_LONG": _replaced(orders.open_too_long),
-    "BACKLOG_TOO_LARGE": _replaced(orders.backlog_too_large),
-    "NEVER_IMPORTED": _replaced(orders.never_imported, after_switch=True),
-    "UNPAID_NOT_IMPORTED": _replaced(orders.unpaid_not_imported, after_switch=True),
-    "COMPLETED_NOT_IMPORTED": _replaced(orders.completed_not_imported, after_switch=True),
-    "IMPORT_ERROR": _replaced(orders.import_error, after_switch=True),
-    "IMPORT_IGNORED": _replaced(orders.import_ignored, after_switch=True),
-    "EXPECTED_ORPHANED": _replaced(orders.expected_orphaned, after_switch=True),
-    "IMPORT_STUCK": _replaced(orders.import_stuck, after_switch=True),
-    "MISSED_STATUS_UNKNOWN": _replaced(orders.missed_status_unknown, after_switch=True),
-    "DUPLICATE_IN_NEW": Planter(goods.duplicate_in_new),
-    "COMPOSITION_NOT_COMPARED": Planter(shelves.composition_not_compared, after_switch=True),
-    "STOCK_AT_PARENT": Planter(shelves.stock_at_parent, after_switch=True),
-    "STOCK_NOT_TRACKED": Planter(shelves.stock_not_tracked, after_switch=True),
-    "STOCK_ELSEWHERE": Planter(shelves.stock_elsewhere, after_switch=True),
-    "STOCK_DIFFERS": Planter(shelves.stock_differs, after_switch=True),
-}
-_PUSHED_BEFORE = "DUPLICATE_IN_NEW"
 
 
 def plant(world: "World") -> list[dict[str, str]]:
@@ -110,23 +69,24 @@ def plant(world: "World") -> list[dict[str, str]]:
 
 
 def _in_order(world: "World", codes: Iterable[str]) -> Iterator[str]:
-    """These codes in the order of planting, with a full push of stock before those that touch it."""
+    """These codes in the order of planting, with a full push of stock and the baseline in between."""
     asked = set(codes)
-    for code in PLANTERS:
-        if code == _PUSHED_BEFORE:
-            world.integration.push_everywhere()
-        if code in asked:
-            yield code
+    turns = [[code for code in PLANTERS if code in asked and _turn(code, PLANTERS[code]) == turn] for turn in range(3)]
+    yield from turns[0]
+    world.integration.push_everywhere()
+    yield from turns[1]
+    world.take_baseline()
+    yield from turns[2]
 
 
 def _plant_some(work: Planting) -> None:
     """Five to eight kinds of defect, or as many as this client has room for."""
     rng = work.world.rng("random defects")
-    codes = [code for code in PLANTERS if code != "OLD_CONNECTION_UNKNOWN" and not _obstacle(work, code)]
+    codes = [code for code, planter in PLANTERS.items() if not planter.blinds and not _obstacle(work, code)]
     wanted = rng.randrange(5, 9)
     # Some more are drawn than wanted: not every platform can have each of them.
     drawn = rng.sample(codes, min(len(codes), wanted + 3))
-    counts = {code: 1 if code == "BACKLOG_TOO_LARGE" else rng.randrange(1, 4) for code in drawn}
+    counts = {code: 1 if PLANTERS[code].single else rng.randrange(1, 4) for code in drawn}
     done = 0
     for code in _in_order(work.world, drawn):
         if done == wanted:
@@ -151,6 +111,10 @@ def _obstacle(work: Planting, code: str) -> str:
     world, planter = work.world, PLANTERS[code]
     if planter.after_switch and NEW_CONNECTION not in world.picqer.books.connections:
         return f"it can only exist after the switch, and the stage is '{world.spec.stage}'"
+    if planter.aftercare and world.spec.stage != "aftercare":
+        return f"it only shows days after the switch, and the stage is '{world.spec.stage}'"
+    if planter.before_switch and world.spec.stage != "prepare":
+        return f"it can only exist before the switch, and the stage is '{world.spec.stage}'"
     if planter.replace_only and world.spec.scenario != "replace":
         return "nothing is replaced in scenario 'add'"
     if planter.old_shop and "old" not in world.shops:
@@ -159,7 +123,8 @@ def _obstacle(work: Planting, code: str) -> str:
 
 
 def _refuse_blinding(work: Planting, asked: Mapping[str, int]) -> None:
-    code = "OLD_CONNECTION_UNKNOWN"
-    blinded = [each for each in asked if STEP_OF_CODE.get(each) in _BLINDED]
-    if code in asked and blinded:
-        raise work.refuse(code, f"without the old connection nobody can find {', '.join(blinded)}")
+    for code in asked:
+        steps = PLANTERS[code].blinds if code in PLANTERS else ()
+        blinded = [each for each in asked if STEP_OF_CODE.get(each) in steps]
+        if blinded:
+            raise work.refuse(code, f"nobody can find {', '.join(blinded)} then")

@@ -6,15 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from shopswitch.sandbox import catalogue
 from shopswitch.sandbox.generator import CARRIED_AT
+from shopswitch.sandbox.oracle import STEP_OF_CODE
 from shopswitch.sandbox.picqer.records import OPEN_STATUSES, Product
-from shopswitch.sandbox.spec import STEP_OF_CODE, SandboxError
+from shopswitch.sandbox.planning import is_quiet
+from shopswitch.sandbox.spec import SandboxError
 from shopswitch.sandbox.systems import Item, Line, Listing, NewOrder, OrderView, ShopSystem
 
 if TYPE_CHECKING:
     from shopswitch.sandbox.world import World
+
+METHOD = catalogue.METHODS[0].name
+"""How customers whose orders are planted want them sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +159,8 @@ class Planting:
         """An order that was really placed then."""
         with self.world.at(placed_at):
             lines = self.lines(code)
-            return self.world.order_in(slot, NewOrder(lines, catalogue.customer(self.rng), placed_at, state))
+            order = NewOrder(lines, catalogue.customer(self.rng), placed_at, state, method=METHOD)
+            return self.world.order_in(slot, order)
 
     def carry_over(self, code: str, count: int, state: str) -> Iterable[OrderView]:
         """Orders of the old shop that are not in the new one yet, carried over in that state.
@@ -183,13 +190,17 @@ class Planting:
             placed_at = CARRIED_AT - timedelta(days=20) if source is None else source.placed_at
             number = f"V{self.rng.randrange(10**6, 10**7)}" if source is None else source.number
             self._referenced.add(number)
-            copy = NewOrder(self.lines(code), catalogue.customer(self.rng), placed_at, state, reference=number)
+            lines, who = self.lines(code), catalogue.customer(self.rng)
+            copy = NewOrder(lines, who, placed_at, state, reference=number, method=METHOD)
             with self.world.at(CARRIED_AT):
                 yield self.world.order_in("new", copy)
 
     def hours_before(self, moment: datetime, least: float, most: float) -> datetime:
-        """A moment that many hours earlier."""
-        return moment - timedelta(seconds=self.rng.randrange(int(least * 3600), int(most * 3600)))
+        """A moment that many hours earlier, in none of the hours in which nobody orders."""
+        while True:
+            found = moment - timedelta(seconds=self.rng.randrange(int(least * 3600), int(most * 3600)))
+            if not is_quiet(found, ZoneInfo(self.world.spec.timezone)):
+                return found
 
 
 def listing_of(shop: ShopSystem, source_id: str) -> Listing:
@@ -204,3 +215,30 @@ def view_of(shop: ShopSystem, order_id: str) -> OrderView:
 
 def _plain(code: str) -> str:
     return "".join(code.casefold().split()).lstrip("0")
+
+
+@dataclass(frozen=True, slots=True)
+class Planter:
+    """How one defect is planted, and which clients can have it.
+
+    Attributes:
+        plant: Plants that many of a code and records each; raises through `Planting.refuse` where there is no room.
+        after_switch: Only once there is a new connection.
+        aftercare: Only at stage ``aftercare``.
+        before_switch: Only at stage ``prepare``.
+        old_shop: Only with an old shop.
+        replace_only: Not in scenario ``add``.
+        late: Planted after the full push of stock, because it touches what the push would heal or move.
+        single: A client has it once or not at all.
+        blinds: Steps that find nothing any more with it; their defects are not planted together with it.
+    """
+
+    plant: Callable[[Planting, str, int], None]
+    after_switch: bool = False
+    aftercare: bool = False
+    before_switch: bool = False
+    old_shop: bool = False
+    replace_only: bool = False
+    late: bool = False
+    single: bool = False
+    blinds: tuple[str, ...] = ()

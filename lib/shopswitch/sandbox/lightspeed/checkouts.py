@@ -81,7 +81,11 @@ def products(call: Call) -> Any:
 def shipment_methods(call: Call) -> Any:
     """Ways of shipping."""
     _at(call)
-    return [{"id": each.key, "title": each.title} for each in call.shop.store.methods]
+    return [{"id": each.key, "title": each.title} for each in _offered(call)]
+
+
+def _offered(call: Call) -> list[ShippingMethod]:
+    return [each for each in call.shop.ways() if each.active]
 
 
 def payment_methods(call: Call) -> Any:
@@ -102,7 +106,7 @@ def _errors(call: Call, one: Checkout) -> list[Json]:
 
 def _method(call: Call, one: Checkout) -> ShippingMethod | None:
     wanted = one.given["shipment_method"].get("id")
-    return next((each for each in call.shop.store.methods if each.key == wanted), None)
+    return next((each for each in _offered(call) if each.key == wanted), None)
 
 
 def validate(call: Call) -> Json:

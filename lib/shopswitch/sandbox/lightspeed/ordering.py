@@ -43,7 +43,7 @@ def take(
         channel: ``main`` for the shop's own checkout, ``api`` for the interface.
     """
     store = shop.store
-    number = f"{len(store.orders) + 1:05d}"
+    number = f"{shop.orders_before + len(store.orders) + 1:05d}"
     shipment = Shipment(store.number("shipment"), f"SHIP{number}", at, at)
     made = Order(
         store.number("order"),
@@ -174,4 +174,7 @@ def view(one: Order) -> OrderView:
         created_at=placed_at,
         lines=tuple(Line(each.sku, each.quantity) for each in one.lines),
         shipped=dict(one.sent),
+        method=one.method.title,
+        tracking=(one.shipment.tracking_code,) if one.shipment.tracking_code else (),
+        shipments=int(one.shipment.status == SHIPPED),
     )

@@ -1,5 +1,8 @@
 """Products, variants and the stock log as the interface shows them. Source: example payloads of the documentation."""
 
+from html import escape
+
+from shopswitch.sandbox.lightspeed import details
 from shopswitch.sandbox.lightspeed.calls import Call, Json
 from shopswitch.sandbox.lightspeed.state import Movement, Product, Variant
 
@@ -38,7 +41,7 @@ def variant(call: Call, one: Variant) -> Json:
         "unitUnit": None,
         "priceExcl": without_vat(one.price_cents),
         "priceIncl": euros(one.price_cents),
-        "priceCost": 0,
+        "priceCost": euros(one.cost_cents) if one.cost_cents else 0,
         "oldPriceExcl": 0,
         "oldPriceIncl": 0,
         "stockTracking": one.tracking,
@@ -56,12 +59,7 @@ def variant(call: Call, one: Variant) -> Json:
         "volumeValue": 0,
         "volumeUnit": "ml",
         "colli": 0,
-        "sizeX": 0,
-        "sizeY": 0,
-        "sizeZ": 0,
-        "sizeXValue": "0.000",
-        "sizeYValue": "0.000",
-        "sizeZValue": "0.000",
+        **details.sizes(one),
         "sizeUnit": "cm",
         "matrix": False,
         "title": one.title or "Default",
@@ -92,13 +90,13 @@ def product(call: Call, one: Product) -> Json:
         "url": f"artikel-{one.id}",
         "title": one.title,
         "fulltitle": one.title,
-        "description": "",
-        "content": "",
+        "description": one.description,
+        "content": f"<p>{escape(one.description)}</p>" if one.description else "",
         "set": False,
         "brand": False,
         "categories": call.link("categories/products", query=f"product={one.id}"),
         "deliverydate": False,
-        "image": False,
+        "image": details.main_picture(call, one),
         "images": call.link(f"{own}/images"),
         "relations": call.link(f"{own}/relations"),
         "metafields": call.link(f"{own}/metafields"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
-from shopswitch.sandbox.lightspeed import order_shapes, people, product_shapes
+from shopswitch.sandbox.lightspeed import details, order_shapes, people, product_shapes
 from shopswitch.sandbox.lightspeed.calls import Call, Json, cut, not_found, select
 from shopswitch.sandbox.lightspeed.state import Event, Movement, Order, OrderLine, Product, Store, Variant
 from shopswitch.sandbox.systems import Customer
@@ -74,6 +74,12 @@ PRODUCTS: Collection[Product] = Collection(
     number=lambda row: row.id,
     created=lambda row: row.created,
     updated=lambda row: row.updated,
+)
+IMAGES: Collection[tuple[int, Json]] = Collection(
+    name="productImages",
+    rows=lambda call: details.pictures(call, product_at(call)),
+    show=lambda _, row: row[1],
+    number=lambda row: row[0],
 )
 CATALOG: Collection[Product] = Collection(
     name="products",

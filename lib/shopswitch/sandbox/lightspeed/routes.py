@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from shopswitch.sandbox.lightspeed import checkouts, order_shapes, product_shapes, reading, shop_settings, writes
+from shopswitch.sandbox.lightspeed import checkouts, offer, order_shapes, product_shapes, reading, shop_settings, writes
 from shopswitch.sandbox.lightspeed.calls import Call
 
 Handler = Callable[[Call], Any]
@@ -54,15 +54,16 @@ _SETTINGS = [
     # No source shows what this one answers.
     Route("time", "", {}, frozenset({"GET"})),
     _read("languages", "settings", shop_settings.languages),
-    _read("shippingmethods", "settings", shop_settings.shipping_methods),
-    _read("shippingmethods/#", "settings", shop_settings.shipping_method),
-    _read("shippingmethods/#/countries", "settings", shop_settings.shipping_countries),
-    _read("shippingmethods/#/values", "settings", shop_settings.shipping_values),
+    *_listed("shippingmethods", "settings", offer.METHODS),
+    _read("shippingmethods/#", "settings", offer.one_method),
+    _read("shippingmethods/#/countries", "settings", offer.countries),
+    _read("shippingmethods/#/values", "settings", offer.values),
     _read("paymentmethods", "settings", shop_settings.payment_methods),
     *_nothing("deliverydates", "settings", "deliverydates"),
     *_nothing("locations", "settings", "locations"),
     *_nothing("taxes", "settings", "taxes"),
-    *_nothing("webhooks", "settings", "webhooks"),
+    *_listed("webhooks", "settings", offer.HOOKS, "POST"),
+    _read("webhooks/#", "settings", offer.one_hook, "PUT", "DELETE"),
 ]
 _GOODS = [
     *_listed("products", "products", reading.PRODUCTS, "POST"),
@@ -75,7 +76,7 @@ _GOODS = [
         },
         frozenset({"DELETE"}),
     ),
-    *_nothing("products/#/images", "products", "productImages"),
+    *_listed("products/#/images", "products", reading.IMAGES, "POST", "PUT", "DELETE"),
     *_nothing("products/#/metafields", "products", "productMetafields"),
     *_listed("catalog", "products", reading.CATALOG),
     _read(

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from werkzeug.wrappers import Request, Response
 
+from shopswitch.sandbox.lightspeed import details, offer
 from shopswitch.sandbox.lightspeed.front import answer, respond, too_many
 from shopswitch.sandbox.lightspeed.limits import Limits
 from shopswitch.sandbox.lightspeed.ordering import move, ship, take, view
@@ -17,14 +18,20 @@ from shopswitch.sandbox.lightspeed.state import (
     CANCELLED,
     SHIPPED,
     Product,
+    ShippingMethod,
     Store,
     Variant,
 )
+from shopswitch.sandbox.listed import Numbers
 from shopswitch.sandbox.systems import Fault, Item, Line, Listing, NewOrder, OrderView, ShopSystem
 
 GROUPS = ("content", "products", "customers", "orders", "settings", "tracking")
 """Boxes of the back office, each for reading and for writing. Source: `account/permissions`."""
-_RIGHT = {"products": "products", "stock": "products", "orders": "orders"}
+_RIGHT = {
+    **dict.fromkeys(("products", "stock"), "products"),
+    "orders": "orders",
+    **dict.fromkeys(("methods", "hooks"), "settings"),
+}
 
 
 class LightspeedShop(ShopSystem):
@@ -51,6 +58,9 @@ class LightspeedShop(ShopSystem):
     imports_unpaid: ClassVar[bool] = False
     takes_history: ClassVar[bool] = False
     other_code_field: ClassVar[str] = "articleCode"
+    detail_fields: ClassVar[frozenset[str]] = details.FIELDS
+    lists_methods: ClassVar[bool] = True
+    lists_hooks: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -73,6 +83,8 @@ class LightspeedShop(ShopSystem):
         self.most_in_bulk = 250
         self.mails: list[tuple[str, str]] = []
         self.store = Store(rng)
+        self.method_numbers = Numbers()
+        self.hook_numbers = Numbers()
         self._asked_for_orders = 0
         self._one_at_a_time = threading.RLock()
 
@@ -99,7 +111,7 @@ class LightspeedShop(ShopSystem):
         return too_many(self, None if wait is None else float(str(wait)))
 
     def deny(self, resource: str) -> None:
-        """Untick a box: stock lies behind that of products."""
+        """Untick a box: stock lies behind that of products, ``methods`` and ``hooks`` behind that of the settings."""
         if resource not in _RIGHT:
             raise ValueError(f"Lightspeed has no right to take away for {resource}.")
         self.permissions[_RIGHT[resource]]["read"] = False
@@ -126,6 +138,10 @@ class LightspeedShop(ShopSystem):
         self._asked_for_orders += 1
         return self.hides_every > 0 and self._asked_for_orders % self.hides_every == 0
 
+    def ways(self) -> list[ShippingMethod]:
+        """The ways of shipping the shop is set up with now."""
+        return offer.ways(self, self.methods)
+
     # Goods
 
     def add_items(self, items: list[Item]) -> list[str]:
@@ -145,7 +161,7 @@ class LightspeedShop(ShopSystem):
         number = store.number("variant")
         # Many shops keep a code of their own in the field that other software takes for the SKU.
         code = f"ART{number}" if self.rng.random() < 0.3 else ""
-        return store.add_variant(
+        made = store.add_variant(
             Variant(
                 number,
                 product,
@@ -162,6 +178,8 @@ class LightspeedShop(ShopSystem):
                 item.stock or 0,
             )
         )
+        details.write(made, item)
+        return made
 
     def listings(self) -> list[Listing]:
         """Every variant; products are no rows of their own, and nothing tells what is never shipped."""
@@ -196,6 +214,8 @@ class LightspeedShop(ShopSystem):
             case "stock":
                 one.tracking = "enabled"
                 self.store.move_stock(one, int(str(value)), "main", self.now())
+            case "empty":
+                details.empty(one, str(value))
             case "shared" | "inherit_sku" if not value:
                 pass
             case _:
@@ -217,13 +237,16 @@ class LightspeedShop(ShopSystem):
     def add_order(self, order: NewOrder) -> OrderView:
         """Take an order through the checkout. One placed earlier was simply placed then and takes no stock any more.
 
-        The shop keeps no number of another shop, so a reference is forgotten.
+        The shop keeps no number of another shop, so a reference is forgotten; which pickup point a customer chose is
+        in the hands of an app, in a form nobody has described, and shown nowhere.
         """
         wanted = []
         for line in order.lines:
             found = self.store.with_sku(line.sku)
             wanted.append((found[0].id if found else None, line.quantity))
-        method = self.store.methods[1 if self.rng.random() < 0.1 else 0]
+        # Drawn whether or not it is used, so that later ids do not depend on how the shop is set up.
+        usual = self.store.methods[1 if self.rng.random() < 0.1 else 0]
+        method = offer.chosen(self, order.method) or usual
         at = min(order.placed_at, self.now())
         fresh = order.placed_at >= self.now() and order.state in ("open", "unpaid")
         made = take(self, wanted, order.customer, method, at=at, takes_stock=fresh)
@@ -236,6 +259,10 @@ class LightspeedShop(ShopSystem):
     def orders(self) -> list[OrderView]:
         """Every order, oldest first; baskets are checkouts here, not orders."""
         return [view(each) for each in sorted(self.store.orders.values(), key=lambda each: (each.created, each.id))]
+
+    def hook_ids(self) -> list[str]:
+        """Ids of the webhooks in the world's list."""
+        return [str(number) for number, _, _ in offer.hook_rows(self)]
 
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order.
@@ -272,4 +299,5 @@ def _listing(one: Variant) -> Listing:
         active=one.product.visibility != "hidden",
         stock=None if one.tracking == "disabled" else one.stock,
         other_code=one.article_code,
+        filled=details.filled(one),
     )

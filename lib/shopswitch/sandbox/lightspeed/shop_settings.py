@@ -1,9 +1,7 @@
-"""The shop itself, the key and its rights, languages, and the ways of shipping and paying."""
+"""The shop itself, the key and its rights, languages, and the ways of paying."""
 
-from shopswitch.sandbox.lightspeed.calls import Call, Json, not_found
+from shopswitch.sandbox.lightspeed.calls import Call, Json
 from shopswitch.sandbox.lightspeed.people import COUNTRY, LANGUAGES
-from shopswitch.sandbox.lightspeed.product_shapes import euros, without_vat
-from shopswitch.sandbox.lightspeed.state import ShippingMethod
 
 ACTIVE = ("nl", "en")
 """Languages of the shop that are switched on; the first is the default."""
@@ -90,52 +88,6 @@ def languages(call: Call) -> Json:
         "languages": [
             {**each, "isActive": code in ACTIVE, "isDefault": code == ACTIVE[0]} for code, each in LANGUAGES.items()
         ]
-    }
-
-
-def shipping_methods(call: Call) -> Json:
-    """Built-in ways of shipping."""
-    return {"shippingmethods": [_method(call, each) for each in call.shop.store.methods]}
-
-
-def shipping_method(call: Call) -> Json:
-    """One way of shipping."""
-    return {"shippingmethod": _method(call, _at(call))}
-
-
-def shipping_countries(call: Call) -> Json:
-    """Countries of a way of shipping."""
-    return {"shippingmethodCountries": [{"id": _at(call).id, "country": COUNTRY}]}
-
-
-def shipping_values(call: Call) -> Json:
-    """Weight bands of a way of shipping; the typing error is the vendor's."""
-    one = _at(call)
-    band = {"id": one.value_id, "weightMinimum": 0, "weightMaximim": 226798}
-    return {"shippingmethodValues": [{**band, "priceExcl": without_vat(one.cents), "priceIncl": euros(one.cents)}]}
-
-
-def _at(call: Call) -> ShippingMethod:
-    found = next((each for each in call.shop.store.methods if each.id == call.id), None)
-    if found is None:
-        raise not_found()
-    return found
-
-
-def _method(call: Call, one: ShippingMethod) -> Json:
-    return {
-        "id": one.id,
-        "type": "pickup" if one.pickup else "default",
-        "isBackofficeOnly": False,
-        "sortOrder": call.shop.store.methods.index(one) + 1,
-        "freeAbove": 1000000,
-        "paymentPriceExcl": 0,
-        "paymentPriceIncl": 0,
-        "title": one.title,
-        "description": "",
-        "tax": False,
-        "countries": call.link(f"shippingmethods/{one.id}/countries"),
-        "values": call.link(f"shippingmethods/{one.id}/values"),
     }
 
 

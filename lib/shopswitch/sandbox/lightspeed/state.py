@@ -45,6 +45,8 @@ class Variant:
     tracking: str
     stock: int
     sold: int = 0
+    size_cm: dict[str, int] = field(default_factory=dict)
+    cost_cents: int = 0
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +58,8 @@ class Product:
     updated: datetime
     title: str
     visibility: str
+    description: str = ""
+    images: int = 0
     variants: list[Variant] = field(default_factory=list)
 
 
@@ -99,6 +103,7 @@ class ShippingMethod:
     title: str
     cents: int
     pickup: bool = False
+    active: bool = True
 
     @property
     def key(self) -> str:
@@ -196,6 +201,7 @@ class Store:
         self.customers: dict[str, int] = {}
         self.people: dict[int, tuple[Customer, datetime]] = {}
         self._skus: dict[str, dict[int, Variant]] = {}
+        # How orders go out in a shop that is set up with nothing.
         self.methods = [
             ShippingMethod(self.number("method"), self.number("value"), "Standaard verzending", 495),
             ShippingMethod(self.number("method"), self.number("value"), "Ophalen in de winkel", 0, pickup=True),

@@ -49,6 +49,8 @@ ROUTES = (
     _route("GET products/attributes/{code}", acl.ATTRIBUTES, product_calls.get_attribute),
     _route("GET products/attributes/{code}/options", acl.ATTRIBUTES, product_calls.list_options),
     _route("GET products/{sku}", acl.PRODUCTS, product_calls.get_product),
+    _route("GET products/{sku}/media", acl.PRODUCTS, product_calls.list_media),
+    _route("GET products/{sku}/media/{id}", acl.PRODUCTS, product_calls.get_media),
     _route("PUT products/{sku}", acl.PRODUCTS, product_calls.save_product),
     _route("DELETE products/{sku}", acl.PRODUCTS, product_calls.delete_product),
     _route("PUT products/{sku}/stockItems/{id}", acl.PRODUCTS, stock_calls.save_stock_item),

@@ -6,6 +6,7 @@ Source: recorded answers of Magento 2.4.6; REST schema 2.4.9, `catalog-data-prod
 import re
 from typing import Any
 
+from shopswitch.sandbox.magento.details import image_attributes
 from shopswitch.sandbox.magento.state import (
     DEFAULT_SOURCE,
     KEEPS_STOCK,
@@ -40,6 +41,7 @@ _STANDARD = {
     "created_at": ("Created At", "date"),
     "updated_at": ("Updated At", "date"),
 }
+_IMAGES = {"image": "Base", "small_image": "Small", "thumbnail": "Thumbnail"}
 """Attributes of every installation, as far as the sandbox uses them, and three that clients ask for by habit."""
 
 MAIN_FIELDS = frozenset(
@@ -55,6 +57,8 @@ def install_attributes(store: Store) -> None:
     if store.barcode_attribute:
         add_attribute(store, store.barcode_attribute, "EAN")
     add_attribute(store, OPTION_ATTRIBUTE, "Uitvoering", "select")
+    for code, label in _IMAGES.items():
+        add_attribute(store, code, label, "media_image", own=False)
 
 
 def add_attribute(store: Store, code: str, label: str, kind: str = "text", *, own: bool = True) -> Attribute:
@@ -146,7 +150,7 @@ def show_product(store: Store, product: Product, *, alone: bool = False) -> Reco
         "extension_attributes": extension,
         "product_links": [],
         "options": [],
-        "media_gallery_entries": [],
+        "media_gallery_entries": [dict(entry) for entry in product.media],
         "tier_prices": [],
         "custom_attributes": [
             {"attribute_code": code, "value": value}
@@ -167,7 +171,7 @@ def _attributes(product: Product) -> Record:
         "tax_class_id": "2",
         "category_ids": [],
     }
-    return standard | product.attributes
+    return standard | image_attributes(product) | product.attributes
 
 
 def _configurable(store: Store, product: Product) -> Record:

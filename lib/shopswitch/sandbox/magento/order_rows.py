@@ -172,7 +172,6 @@ def checkout_columns(store: Store, *, total: float, shipping: float, method: str
         "base_shipping_amount": plain(shipping),
         "shipping_incl_tax": plain(shipping),
         "base_shipping_incl_tax": plain(shipping),
-        "shipping_description": "Flat Rate - Fixed" if method else None,
     }
 
 

@@ -93,6 +93,19 @@ def _write(call: Call, product: Product, given: Record) -> None:
         call.store.set_quantity(product.sku, float(stock["qty"]), status=status)
 
 
+def list_media(call: Call) -> list[Record]:
+    """`GET products/{sku}/media`."""
+    return [dict(entry) for entry in find_product(call).media]
+
+
+def get_media(call: Call) -> Record:
+    """`GET products/{sku}/media/{id}`."""
+    found = next((entry for entry in find_product(call).media if entry["id"] == call.number()), None)
+    if found is None:
+        raise ApiError(404, "The image doesn't exist. Verify and try again.")
+    return dict(found)
+
+
 def delete_product(call: Call) -> bool:
     """`DELETE products/{sku}`: the source items stay behind."""
     call.store.remove_product(find_product(call))

@@ -1,8 +1,10 @@
 """Goods and orders in the world's words, written into the shop's own records."""
 
+import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from shopswitch.sandbox.magento import ordering
+from shopswitch.sandbox.magento import details, ordering
 from shopswitch.sandbox.magento.catalogue import option_value
 from shopswitch.sandbox.magento.order_rows import (
     checkout_columns,
@@ -31,7 +33,8 @@ STATES = {
 """Magento's state → the world's; an order without a state counts as open."""
 IMPORTABLE = ("new", "pending_payment", "processing")
 """States whose orders Picqer is expected to take in; which it does is not documented."""
-_POUND_G = 453.59237
+FLAT_RATE = ("flatrate_flatrate", "Flat Rate - Fixed")
+"""Code and name of the method of a fresh installation."""
 
 
 def add_item(store: Store, item: Item, parents: dict[str, Product]) -> Product:
@@ -40,9 +43,7 @@ def add_item(store: Store, item: Item, parents: dict[str, Product]) -> Product:
     kind = "virtual" if item.virtual else "simple"
     made = Product(store.number("product"), item.sku, item.name, kind, at, at, price=item.price_cents / 100)
     made.status = 1 if item.active else 2
-    made.weight = weight(store, item.weight_g) if item.weight_g and not item.virtual else None
-    set_barcode(store, made, item.barcode)
-    made.attributes["country_of_manufacture"] = item.country_of_origin or None
+    details.fill(store, made, item)
     store.add_product(made)
     set_stock(store, made, item.stock)
     if item.group:
@@ -57,22 +58,12 @@ def _join(store: Store, made: Product, item: Item, parents: dict[str, Product]) 
         number = store.number("product")
         parent = store.add_product(Product(number, item.group, item.name, "configurable", at, at))
         parent.price = made.price
+        details.fill_page(store, parent, item)
     parents[item.group] = parent
     made.parent_id, made.visibility = parent.id, 1
     made.name = f"{item.name}-{item.option}"
     made.attributes[OPTION_ATTRIBUTE] = str(option_value(store, item.option))
     parent.children.append(made.id)
-
-
-def weight(store: Store, grams: float) -> float:
-    """Grams in the shop's own unit."""
-    return round(grams / (_POUND_G if store.weight_unit == "lbs" else 1000), 4)
-
-
-def set_barcode(store: Store, product: Product, barcode: str) -> None:
-    """Write the barcode, where the merchant has made an attribute for it."""
-    if store.barcode_attribute:
-        product.attributes[store.barcode_attribute] = barcode or None
 
 
 def set_stock(store: Store, product: Product, quantity: int | None) -> None:
@@ -90,8 +81,8 @@ def stock_of(store: Store, product: Product) -> int | None:
     return int(lying.quantity) if lying and product.manage_stock and product.type_id in KEEPS_STOCK else None
 
 
-def take_order(store: Store, new: NewOrder) -> Order:
-    """Take an order.
+def take_order(store: Store, new: NewOrder, title: str = "") -> Order:
+    """Take an order, sent with the method of that name or with the installation's own.
 
     With a reference it is sent in through the interface, as a migration does: dated back, nothing reserved. Without
     one it comes through the checkout, which sets salable stock aside when it happens now.
@@ -100,7 +91,8 @@ def take_order(store: Store, new: NewOrder) -> Order:
     lines = [_rows(store, line) for line in new.lines]
     rows = [row for group in lines for row in group]
     total = sum(row["price"] * row["qty_ordered"] for row in rows)
-    method = "" if rows and all(row.get("is_virtual") for row in rows) else "flatrate_flatrate"
+    code, title = (_method_code(title), title) if title else FLAT_RATE
+    method = "" if rows and all(row.get("is_virtual") for row in rows) else code
     given: Record = {
         "created_at": store.stamp(new.placed_at),
         "customer_email": new.customer.email,
@@ -109,6 +101,7 @@ def take_order(store: Store, new: NewOrder) -> Order:
         "ext_order_id": new.reference or None,
     }
     given |= checkout_columns(store, total=total, shipping=SHIPPING_COST if method else 0, method=method)
+    given["shipping_description"] = title if method else None
     order = fill_order(store, given)
     for head, *children in lines:
         made = fill_item(store, order, head)
@@ -121,6 +114,12 @@ def take_order(store: Store, new: NewOrder) -> Order:
         order.made_at = new.placed_at.astimezone(UTC)
         order.columns["updated_at"] = store.stamp(order.made_at)
     return order
+
+
+def _method_code(title: str) -> str:
+    """Carrier and method as an extension names them: two words with an underscore between them."""
+    words = re.findall(r"[a-z0-9]+", title.lower()) or ["carrier"]
+    return f"{words[0]}_{''.join(words[1:]) or words[0]}"
 
 
 def _rows(store: Store, line: Line) -> list[Record]:
@@ -211,11 +210,12 @@ def _reopen(store: Store, order: Order) -> None:
     ordering.set_state(order, "new")
 
 
-def order_view(order: Order) -> OrderView:
-    """An order in the world's words."""
+def order_view(order: Order, sent: Sequence[Record] = ()) -> OrderView:
+    """An order, with its shipments in the order in which they were made, in the world's words."""
     columns = order.columns
     state = columns.get("state")
     rows = [row for row in order.items if not ordering.is_dummy(row)]
+    tracks = sorted((track for each in sent for track in each["tracks"]), key=lambda track: int(track["entity_id"]))
     shipped: dict[str, int] = {}
     for row in rows:
         if row["qty_shipped"]:
@@ -231,4 +231,7 @@ def order_view(order: Order) -> OrderView:
         lines=tuple(Line(str(row["sku"]), int(row["qty_ordered"])) for row in rows),
         reference=str(columns.get("ext_order_id") or ""),
         shipped=shipped,
+        method=str(columns.get("shipping_description") or order.shipping_method or ""),
+        tracking=tuple(str(track["track_number"]) for track in tracks),
+        shipments=len(sent),
     )

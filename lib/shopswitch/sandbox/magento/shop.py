@@ -5,17 +5,18 @@ import random
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from itertools import takewhile
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from werkzeug.wrappers import Request, Response
 
-from shopswitch.sandbox.magento import ordering, selling
+from shopswitch.sandbox.magento import details, ordering, selling
 from shopswitch.sandbox.magento.application import answer
 from shopswitch.sandbox.magento.catalogue import install_attributes
 from shopswitch.sandbox.magento.rights import BY_RESOURCE
 from shopswitch.sandbox.magento.shipping import ship
-from shopswitch.sandbox.magento.state import DEFAULT_SOURCE, KEEPS_STOCK, Product, Source, Store
+from shopswitch.sandbox.magento.state import DEFAULT_SOURCE, KEEPS_STOCK, Product, Record, Source, Store
 from shopswitch.sandbox.systems import Fault, Item, Line, Listing, NewOrder, OrderView, ShopSystem
 
 SECOND_SOURCE = "winkel"
@@ -34,6 +35,7 @@ class MagentoShop(ShopSystem):
 
     platform: ClassVar[str] = "magento"
     tells_record_date: ClassVar[bool] = False
+    detail_fields: ClassVar[frozenset[str]] = details.DETAILS
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)
@@ -141,6 +143,7 @@ class MagentoShop(ShopSystem):
             kind="virtual" if product.type_id in ("virtual", "downloadable") else kind,
             active=product.status == 1,
             stock=selling.stock_of(self.store, product),
+            filled=details.filled(self.store, product),
         )
 
     def change_listing(self, source_id: str, **changes: object) -> None:
@@ -160,7 +163,9 @@ class MagentoShop(ShopSystem):
         if name == "sku":
             self.store.rename(product, str(value))
         elif name == "barcode":
-            selling.set_barcode(self.store, product, str(value))
+            details.set_barcode(self.store, product, str(value))
+        elif name == "empty":
+            details.empty(self.store, product, str(value))
         elif name == "name":
             product.name = str(value)
         elif name == "active":
@@ -187,14 +192,25 @@ class MagentoShop(ShopSystem):
             self.store.remove_product(self.store.products[int(source_id)])
 
     def add_order(self, order: NewOrder) -> OrderView:
-        """Take an order from a customer, or history as it is sent in through the interface."""
+        """Take an order from a customer, or history as it is sent in through the interface.
+
+        The method shows as `shipping_description`, and as a code made of its name. That it goes to a pickup point
+        shows nowhere: that is the business of the carrier's extension.
+        """
         with self._lock:
-            return selling.order_view(selling.take_order(self.store, order))
+            usual = next((each.name for each in self.methods if each.active and each.kind == "delivery"), "")
+            taken = selling.take_order(self.store, order, order.method or usual)
+            # Its shipment, if it came with one, is the newest there is.
+            newest = reversed(self.store.shipments.values())
+            return selling.order_view(taken, [*takewhile(lambda each: each["order_id"] == taken.id, newest)])
 
     def orders(self) -> list[OrderView]:
         """Every order, oldest first."""
         with self._lock:
-            views = [selling.order_view(order) for order in self.store.orders.values()]
+            sent: dict[int, list[Record]] = {}
+            for each in self.store.shipments.values():
+                sent.setdefault(int(each["order_id"]), []).append(each)
+            views = [selling.order_view(order, sent.get(order.id, ())) for order in self.store.orders.values()]
             return sorted(views, key=lambda view: (view.created_at, int(view.order_id)))
 
     def set_order_state(self, order_id: str, state: str) -> None:

@@ -38,6 +38,7 @@ class Product:
 
     Attributes:
         attributes: Values of attributes other than the main fields, by code.
+        media: Entries of the gallery, as the interface shows them.
         manage_stock: Whether the shop counts it.
         in_stock: The legacy flag; of a composite product only this counts.
     """
@@ -54,6 +55,7 @@ class Product:
     visibility: int = 4
     attribute_set_id: int = 4
     attributes: Record = field(default_factory=dict)
+    media: list[Record] = field(default_factory=list)
     parent_id: int | None = None
     children: list[int] = field(default_factory=list)
     manage_stock: bool = True

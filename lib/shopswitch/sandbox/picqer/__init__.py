@@ -21,7 +21,9 @@ _WINDOW_S = 60.0
 # What a key of the fulfilment edition may read; where webshop orders stand on that list is unconfirmed.
 _SCOPED = frozenset({"customers", "products", "orders", "users"})
 # Words of a path that show a resource; all of them count, since stock also hangs below a product.
-_SHOWN_AT = {"products": "products", "orders": "orders", "stock": "stock", "warehouses": "stock"}
+_SHOWN_AT = {"warehouses": "stock"} | {
+    each: each for each in ("products", "orders", "stock", "hooks", "picklists", "shipments")
+}
 
 
 class PicqerAccount(System):
@@ -32,7 +34,7 @@ class PicqerAccount(System):
         api: Its interface; `api.generation` chooses the shape of shipments.
         api_key: The key a profile refers to.
         scoped_key: A key of the fulfilment edition, which may read little.
-        barred: Resources the key's user may not see: products, stock, orders.
+        barred: Resources the key's user may not see, in the words of `deny`.
         limit: Calls per minute and key, enforced when `limits_on`. Source: picqer.com/en/api/basics.
         monotonic: Seconds that always go on; the client's own time stands still.
     """
@@ -104,7 +106,7 @@ class PicqerAccount(System):
         """Take a feature away from the key's user: what shows it answers 403.
 
         Raises:
-            ValueError: Neither ``products``, ``stock`` nor ``orders``.
+            ValueError: None of ``products``, ``stock``, ``orders``, ``hooks``, ``picklists`` and ``shipments``.
         """
         if resource not in _SHOWN_AT.values():
             raise ValueError(f"Picqer has no right for {resource}.")

@@ -1,36 +1,9 @@
-"""What every emulated Picqer account has: carriers, and the ways its statistics are counted."""
+"""What every emulated Picqer account begins with: carriers and a user, and the ways its statistics are counted."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from shopswitch.sandbox.picqer.books import Books
-
-SHIPPING_PROVIDERS: Mapping[int, Mapping[str, Any]] = {
-    number: {
-        "idshippingprovider": number,
-        "name": name,
-        "provider": provider,
-        "active": True,
-        "created": "2023-02-01 09:00:00",
-        "updated": "2026-05-04 10:30:00",
-        "profiles": [
-            {
-                "idshippingprovider_profile": number * 2 + place,
-                "name": profile,
-                "standard": place == 0,
-                "active": True,
-                "created": "2023-02-01 09:00:00",
-                "updated": "2026-05-04 10:30:00",
-            }
-            for place, profile in enumerate(profiles)
-        ],
-    }
-    for number, name, provider, profiles in (
-        (7, "PostNL standaard", "PostNL", ("Standaard", "Brievenbus")),
-        (9, "DHL", "DHL", ("Standaard", "Afhaalpunt")),
-    )
-}
-"""Carriers of every account, by id."""
 
 STATS: dict[str, Callable[[Books], int]] = {
     "open-orders": lambda books: sum(books.is_open(each) for each in books.orders),

@@ -10,12 +10,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import islice
 from typing import Any
 
 from werkzeug.wrappers import Request, Response
 
-from shopswitch.sandbox.picqer import shapes
-from shopswitch.sandbox.picqer.account import SHIPPING_PROVIDERS, STATS, USER
+from shopswitch.sandbox.picqer import shapes, shipping_shapes
+from shopswitch.sandbox.picqer.account import STATS, USER
 from shopswitch.sandbox.picqer.books import Books
 from shopswitch.sandbox.picqer.records import Order, Picklist, Product, Shipment, StockRow
 
@@ -45,13 +46,13 @@ def refusal(error: ApiError) -> Response:
 class Resource:
     """A collection: its records by id, how one is shown, and which of them a query asks for (default: all)."""
 
-    held: Mapping[int, Any]
+    held: Callable[[], Mapping[int, Any]]
     shape: Callable[[Any], shapes.Shape]
     chosen: Callable[[Query], list[Any]] | None = None
 
     def page(self, query: Query) -> list[shapes.Shape]:
         """One page of what the query asks for, by id upwards."""
-        rows = list(self.held.values()) if self.chosen is None else self.chosen(query)
+        rows = list(self.held().values()) if self.chosen is None else self.chosen(query)
         return [self.shape(each) for each in cut(rows, query)]
 
 
@@ -68,22 +69,22 @@ class Api:
         books: What is shown.
 
     Attributes:
-        generation: Shape of shipments, one of `shapes.GENERATIONS`.
+        generation: Shape of shipments, one of `shipping_shapes.GENERATIONS`.
     """
 
     def __init__(self, books: Books) -> None:
         self.books = books
         self.generation = "both"
         self._resources = {
-            "products": Resource(books.products, partial(shapes.product, books), self._products),
-            "warehouses": Resource(books.warehouses, shapes.warehouse),
-            "orders": Resource(books.orders, partial(shapes.order, books), self._orders),
-            "webshoporders": Resource(books.rows, shapes.webshop_order),
-            "picklists": Resource(books.picklists, partial(shapes.picklist, books), self._picklists),
-            "shipments": Resource(books.shipments, self._shipment),
-            "backorders": Resource(books.backorders, partial(shapes.backorder, books)),
-            "hooks": Resource({each.idhook: each for each in books.hooks}, shapes.hook),
-            "shippingproviders": Resource(SHIPPING_PROVIDERS, dict),
+            "products": Resource(lambda: books.products, partial(shapes.product, books), self._products),
+            "warehouses": Resource(lambda: books.warehouses, shapes.warehouse),
+            "orders": Resource(lambda: books.orders, partial(shapes.order, books), self._orders),
+            "webshoporders": Resource(lambda: books.rows, shapes.webshop_order),
+            "picklists": Resource(lambda: books.picklists, partial(shapes.picklist, books), self._picklists),
+            "shipments": Resource(lambda: books.shipments, self._shipment),
+            "backorders": Resource(lambda: books.backorders, partial(shapes.backorder, books)),
+            "hooks": Resource(lambda: {each.idhook: each for each in books.hooks}, shipping_shapes.hook),
+            "shippingproviders": Resource(lambda: books.carriers, shipping_shapes.carrier),
         }
         self._inner: dict[tuple[str, str], Callable[[int, Query], list[shapes.Shape]]] = {
             ("products", "stock"): self._product_stock,
@@ -125,13 +126,13 @@ class Api:
         raise ApiError(404, 20, "Resource not found")
 
     def _find(self, kind: str, number: str) -> Any:
-        found = self._resources[kind].held.get(_whole(number))
+        found = self._resources[kind].held().get(_whole(number))
         if found is None:
             raise ApiError(404, 24 if kind == "products" else 20, "Item not found")
         return found
 
     def _shipment(self, each: Shipment) -> shapes.Shape:
-        return shapes.shipment(each, self.generation)
+        return shipping_shapes.shipment(self.books, each, self.generation)
 
     def _products(self, query: Query) -> list[Product]:
         # Without `inactive` a product that is not active cannot be found at all, not even by its code.
@@ -172,20 +173,21 @@ class Api:
         ]
 
     def _warehouse_stock(self, number: int, query: Query) -> list[shapes.Shape]:
-        rows = [
-            (self.books.products[idproduct], self.books.stock[idproduct, number])
-            for idproduct in self.books.products
-            if (idproduct, number) in self.books.stock
-        ]
+        products, stock = self.books.products, self.books.stock
         # A product without stock and reservations is not shown: absent means none.
-        rows = [(product, row) for product, row in rows if row.stock or row.reserved]
+        shown = (
+            (product, row)
+            for idproduct, product in products.items()
+            if (row := stock.get((idproduct, number))) is not None and (row.stock or row.reserved)
+        )
+        offset = _whole(query.get("offset", "0"))
         return [
             {
                 "idproduct": product.idproduct,
                 "productcode": product.productcode,
                 "stock": shapes.stock(number, row),
             }
-            for product, row in cut(rows, query)
+            for product, row in islice(shown, offset, offset + PAGE_SIZE)
         ]
 
     def _order_backorders(self, number: int, query: Query) -> list[shapes.Shape]:

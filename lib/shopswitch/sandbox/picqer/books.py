@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
+from shopswitch.sandbox.picqer.carriers import Carriers
 from shopswitch.sandbox.picqer.records import (
     OPEN_STATUSES,
     Backorder,
@@ -14,6 +15,7 @@ from shopswitch.sandbox.picqer.records import (
     Hook,
     Order,
     OrderLine,
+    Parcel,
     Picklist,
     PicklistLine,
     Product,
@@ -76,6 +78,8 @@ class Books:
             Hook(first + 102, "Voorraadscherm", "products.free_stock_changed", "https://scherm.example/in"),
         ]
 
+        self.carriers = Carriers()
+
     def _number(self, kind: str) -> int:
         self._next[kind] += 1
         return self._next[kind]
@@ -97,6 +101,10 @@ class Books:
             active=item.active,
             hs_code=item.hs_code,
             country_of_origin=item.country_of_origin,
+            size_cm=item.size_cm,
+            cost_cents=item.cost_cents,
+            images=item.images,
+            description=item.description,
         )
         self.products[product.idproduct] = product
         self.by_code[product.productcode] = product.idproduct
@@ -246,13 +254,13 @@ class Books:
         """What an order waits for."""
         return [each for each in self.backorders.values() if each.idorder == idorder]
 
-    def close_picklist(self, picklist: Picklist, picked: Mapping[int, int], tracking: str) -> Shipment:
+    def close_picklist(self, picklist: Picklist, picked: Mapping[int, int], *tracking: str) -> Shipment:
         """Ship what was picked; what was left goes to a new picklist.
 
         Args:
             picklist: An open one.
             picked: idpicklist_product → pieces.
-            tracking: Track & trace code.
+            tracking: Track & trace code of each parcel, one at least; the weight is spread over them.
         """
         order, left = self.orders[picklist.idorder], []
         for line in picklist.lines:
@@ -270,7 +278,9 @@ class Books:
         if left:
             self._add_picklist(order, picklist.idwarehouse, left)
         weight = sum(self.products[each.idproduct].weight_g * each.amount_picked for each in picklist.lines)
-        shipment = Shipment(self._number("shipment"), picklist.idpicklist, order.idorder, tracking, weight, self.now())
+        parcels = [Parcel(code, weight // len(tracking)) for code in tracking]
+        profile = order.profile or self.carriers.standard
+        shipment = Shipment(self._number("shipment"), picklist.idpicklist, order.idorder, parcels, self.now(), profile)
         self.shipments[shipment.idshipment] = shipment
         if not self.open_picklists(order.idorder) and not self.backorders_of(order.idorder):
             order.status = "completed"

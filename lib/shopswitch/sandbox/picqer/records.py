@@ -7,11 +7,13 @@ from shopswitch.sandbox.systems import Customer
 
 OPEN_STATUSES = ("expected", "concept", "processing", "paused")
 OPEN_PICKLISTS = ("new", "paused", "snoozed")
+TEMPLATE = 44
+"""The template every account begins with."""
 
 
 @dataclass(slots=True)
 class Product:
-    """A product; `parts` are (idproduct, amount) of a composition."""
+    """A product; `parts` are (idproduct, amount) of a composition, `images` the number of pictures."""
 
     idproduct: int
     productcode: str
@@ -25,6 +27,10 @@ class Product:
     active: bool = True
     hs_code: str = ""
     country_of_origin: str = ""
+    size_cm: tuple[int, int, int] = (0, 0, 0)
+    cost_cents: int = 0
+    images: int = 0
+    description: str = ""
     parts: list[tuple[int, int]] = field(default_factory=list)
 
     @property
@@ -76,9 +82,30 @@ class OrderLine:
     allocated_in: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PickupPoint:
+    """Where a carrier keeps a parcel for its customer; the address tells as much about a person as their own."""
+
+    carrier: str
+    id: str
+    name: str
+    street: str
+    house_number: str
+    zipcode: str
+    city: str
+    country: str = "NL"
+    options: tuple[str, ...] = ()
+
+
 @dataclass(slots=True)
 class Order:
-    """An order. No connection is kept on it: the vendor's has none either."""
+    """An order. No connection is kept on it: the vendor's has none either.
+
+    Attributes:
+        template: Of its e-mails and papers; the connection's.
+        profile: Preferred profile of a carrier, or None.
+        pickup: Where it goes when that is a pickup point of a carrier.
+    """
 
     idorder: int
     orderid: str
@@ -89,6 +116,9 @@ class Order:
     created: datetime
     updated: datetime
     paused_reason: str | None = None
+    template: int = TEMPLATE
+    profile: int | None = None
+    pickup: PickupPoint | None = None
 
 
 @dataclass(slots=True)
@@ -138,15 +168,39 @@ class Backorder:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """One box with a label."""
+
+    tracking: str
+    weight_g: int
+
+
+@dataclass(slots=True)
 class Shipment:
-    """A parcel that left."""
+    """What left at once: one parcel or more, with one carrier.
+
+    Attributes:
+        profile: Profile of the carrier it went with.
+        cancelled: Somebody called it back within the minutes the vendor gives.
+    """
 
     idshipment: int
     idpicklist: int
     idorder: int
-    tracking: str
-    weight_g: int
+    parcels: list[Parcel]
     created: datetime
+    profile: int
+    cancelled: bool = False
+
+    @property
+    def tracking(self) -> str:
+        """Code of its first parcel."""
+        return self.parcels[0].tracking
+
+    @property
+    def weight_g(self) -> int:
+        """Grams of all parcels together."""
+        return sum(each.weight_g for each in self.parcels)
 
 
 @dataclass(slots=True)
@@ -175,6 +229,7 @@ class Connection:
         title: What the page calls the shop.
         slot: ``old`` or ``new`` when the sandbox emulates the shop behind it, else None.
         auto_process: Paid orders go straight to the warehouse; else they wait as concept.
+        template: What its orders get.
     """
 
     idcompany_webshop: int
@@ -184,9 +239,32 @@ class Connection:
     send_stock: bool = True
     send_shipments: bool = True
     auto_process: bool = True
+    template: int = TEMPLATE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class CarrierProfile:
+    """A product of a carrier, such as letterbox parcels."""
+
+    idshippingprovider_profile: int
+    name: str
+    standard: bool = False
+    active: bool = True
+
+
+@dataclass(slots=True)
+class Carrier:
+    """A carrier as the account is set up with it; `key` is the vendor's own word for it."""
+
+    idshippingprovider: int
+    name: str
+    provider: str
+    key: str
+    profiles: list[CarrierProfile]
+    active: bool = True
+
+
+@dataclass(slots=True)
 class Hook:
     """A webhook of some other program."""
 

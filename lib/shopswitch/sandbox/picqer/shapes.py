@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 from shopswitch.sandbox.picqer.books import Books
 from shopswitch.sandbox.picqer.records import (
     Backorder,
-    Hook,
     Order,
     OrderLine,
     Picklist,
     PicklistLine,
+    PickupPoint,
     Product,
-    Shipment,
     StockRow,
     Warehouse,
     WebshopOrder,
@@ -26,9 +25,6 @@ from shopswitch.sandbox.picqer.records import (
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 """Zone of every time shown. The vendor states none; Dutch local time is the assumption made here."""
-
-GENERATIONS = ("both", "flat", "parcels")
-"""How shipments show their tracking code: since 16 December 2025 in `parcels`, before that in flat fields."""
 
 Shape = Mapping[str, Any]
 
@@ -62,19 +58,17 @@ def product(books: Books, each: Product) -> Shape:
         "idsupplier": None,
         "name": each.name,
         "price": round(each.price_cents / 121, 2),
-        "fixedstockprice": round(each.price_cents / 300, 2),
+        "fixedstockprice": round(each.cost_cents / 100, 2),
         "productcode": each.productcode,
         "productcode_supplier": "",
         "deliverytime": None,
-        "description": "",
+        "description": each.description,
         "barcode": each.barcode,
         "type": each.type,
         "unlimitedstock": each.type == "unlimited_stock",
         "assembled": each.type == "composition_with_stock",
         "weight": each.weight_g,
-        "length": 0,
-        "width": 0,
-        "height": 0,
+        **dict(zip(("length", "width", "height"), each.size_cm, strict=True)),
         "minimum_purchase_quantity": 1,
         "purchase_in_quantities_of": 1,
         "hs_code": each.hs_code or None,
@@ -84,7 +78,7 @@ def product(books: Books, each: Product) -> Shape:
         "idfulfilment_customer": None,
         "analysis_pick_amount_per_day": 0,
         "productfields": [],
-        "images": [],
+        "images": [f"https://beelden.example/{each.idproduct}-{place}.jpg" for place in range(1, each.images + 1)],
         "pricelists": [],
         "stock": [
             stock(idwarehouse, books.stock[each.idproduct, idwarehouse])
@@ -132,8 +126,8 @@ def order(books: Books, each: Order) -> Shape:
     return {
         "idorder": each.idorder,
         "idcustomer": None,
-        "idtemplate": 44,
-        "idshippingprovider_profile": None,
+        "idtemplate": each.template,
+        "idshippingprovider_profile": each.profile,
         "orderid": each.orderid,
         **_address(each, "delivery"),
         **_address(each, "invoice"),
@@ -141,7 +135,7 @@ def order(books: Books, each: Order) -> Shape:
         "emailaddress": each.customer.email,
         "reference": each.reference,
         "customer_remarks": None,
-        "pickup_point_data": None,
+        "pickup_point_data": None if each.pickup is None else _pickup(each.pickup),
         "partialdelivery": True,
         "auto_split": True,
         "invoiced": False,
@@ -163,6 +157,20 @@ def order(books: Books, each: Order) -> Shape:
         "orderfields": [],
         "picklists": [{"idpicklist": one.idpicklist, "picklistid": one.picklistid} for one in picklists],
         "comment_count": 0,
+    }
+
+
+def _pickup(point: PickupPoint) -> Shape:
+    return {
+        "carrier": point.carrier,
+        "id": point.id,
+        "name": point.name,
+        "street": point.street,
+        "house_number": point.house_number,
+        "zipcode": point.zipcode,
+        "city": point.city,
+        "country": point.country,
+        "options": list(point.options),
     }
 
 
@@ -213,9 +221,9 @@ def picklist(books: Books, each: Picklist) -> Shape:
         "idorder": each.idorder,
         "idreturn": None,
         "idwarehouse": each.idwarehouse,
-        "idtemplate": 44,
+        "idtemplate": whole.template,
         "idpicklist_batch": None,
-        "idshippingprovider_profile": 14,
+        "idshippingprovider_profile": whole.profile or books.carriers.standard,
         **address,
         "telephone": whole.customer.phone,
         "emailaddress": whole.customer.email,
@@ -266,53 +274,6 @@ def _picklist_line(books: Books, line: PicklistLine, whole: Picklist) -> Shape:
     }
 
 
-def shipment(each: Shipment, generation: str) -> Shape:
-    """A shipment, in the older shape, the newer, or (default of the account) both."""
-    url = f"https://track.example/{each.tracking}"
-    flat = {
-        "trackingcode": each.tracking,
-        "tracktraceurl": url,
-        "trackingurl": url,
-        "labelurl": None,
-        "labelurl_pdf": None,
-        "labelurl_zpl": None,
-    }
-    return {
-        "idshipment": each.idshipment,
-        "idpicklist": each.idpicklist,
-        "idorder": each.idorder,
-        "idreturn": None,
-        "idpackaging": None,
-        "idshippingprovider": 2,
-        "idcompany_shippingprovider": 7,
-        "idcompany_shippingprovider_profile": 14,
-        "provider": "PostNL",
-        "providername": "PostNL standaard",
-        "public_providername": "PostNL",
-        "profile_name": "Standaard",
-        "carrier_key": "postnl",
-        "weight": each.weight_g,
-        "cancelled": False,
-        "created_by_iduser": 501,
-        "idfulfilment_customer": None,
-        **(flat if generation != "parcels" else {}),
-        **({"parcels": [_parcel(each, url)]} if generation != "flat" else {}),
-        "created": moment(each.created),
-        "updated": moment(each.created),
-    }
-
-
-def _parcel(each: Shipment, url: str) -> Shape:
-    return {
-        "idparcel": each.idshipment,
-        "idpackaging": None,
-        "weight": each.weight_g,
-        "tracking_code": each.tracking,
-        "tracking_url": url,
-        "documents": [],
-    }
-
-
 def backorder(books: Books, each: Backorder) -> Shape:
     """A backorder; the amount available has an older twin."""
     available = max(0, min(each.amount, books.row(each.idproduct, each.idwarehouse).free + each.amount))
@@ -332,16 +293,4 @@ def backorder(books: Books, each: Backorder) -> Shape:
         "part_of_idbackorder": None,
         "is_purchased": False,
         "created_at": moment(each.created_at),
-    }
-
-
-def hook(each: Hook) -> Shape:
-    """A webhook; the secret itself is never shown."""
-    return {
-        "idhook": each.idhook,
-        "name": each.name,
-        "event": each.event,
-        "address": each.address,
-        "active": each.active,
-        "secret": True,
     }

@@ -1,10 +1,10 @@
-"""The shop itself, the app's rights, versions, shipping settings and webhooks."""
+"""The shop itself, the app's rights, versions, and records by their id alone."""
 
 from typing import Any
 
 from shopswitch.sandbox.shopify.catalogue import found_by_gid
+from shopswitch.sandbox.shopify.offer import subscriptions
 from shopswitch.sandbox.shopify.orders import visible
-from shopswitch.sandbox.shopify.paging import Rows
 from shopswitch.sandbox.shopify.resolve import Context, Table
 from shopswitch.sandbox.shopify.state import Order
 
@@ -30,6 +30,8 @@ def node(context: Context, gid: str) -> Any:
         return context.shop.bulk.poll(context, gid)
     if kind == "FulfillmentOrder" and not context.shop.has_scope("read_merchant_managed_fulfillment_orders"):
         return None
+    if kind == "WebhookSubscription":
+        return next((each for each in subscriptions(context) if each.gid == gid), None)
     found = found_by_gid(context, NODES[kind], gid) if kind in NODES else None
     return visible(context, found) if isinstance(found, Order) else found
 
@@ -76,62 +78,6 @@ def _installation(context: Context, *_: object) -> dict[str, Any]:
     }
 
 
-def _rank(record: dict[str, Any]) -> tuple[int]:
-    return (int(record["id"].rpartition("/")[2]),)
-
-
-class _Numbered:
-    """Gives the parts of the shipping settings fixed ids."""
-
-    def __init__(self) -> None:
-        self._last = 0
-
-    def __call__(self, kind: str) -> str:
-        self._last += 1
-        return f"gid://shopify/{kind}/{self._last}"
-
-
-def _profiles(context: Context, *_: object) -> Rows:
-    """One profile: Dutch rates, Belgian rates; the names are what lands on orders as shipping line."""
-    number = _Numbered()
-    zones = []
-    for country, name, rates in (
-        ("NL", "Nederland", context.shop.shipping_rates),
-        ("BE", "België", {"Standaard": 695}),
-    ):
-        methods = [
-            {
-                "id": number("DeliveryMethodDefinition"),
-                "name": title,
-                "active": True,
-                "rateProvider": {
-                    "__typename": "DeliveryRateDefinition",
-                    "id": number("DeliveryRateDefinition"),
-                    "price": {"amount": f"{cents / 100:.2f}", "currencyCode": "EUR"},
-                },
-            }
-            for title, cents in rates.items()
-        ]
-        code = {"countryCode": country, "restOfWorld": False}
-        area = {"id": number("DeliveryCountry"), "name": name, "code": code}
-        zone = {"id": number("DeliveryZone"), "name": name, "countries": [area]}
-        zones.append({"zone": zone, "methodDefinitions": Rows(methods, _rank)})
-    group = {
-        "locationGroup": {
-            "id": number("DeliveryLocationGroup"),
-            "locations": Rows([each for each in context.shop.store.locations.values() if each.is_active]),
-        },
-        "locationGroupZones": Rows(zones, lambda each: _rank(each["zone"])),
-    }
-    profile = {
-        "id": number("DeliveryProfile"),
-        "name": "Algemeen",
-        "default": True,
-        "profileLocationGroups": [group],
-    }
-    return Rows([profile], _rank)
-
-
 FIELDS: Table = {
     "QueryRoot": {
         "node": lambda c, _, given: node(c, given["id"]),
@@ -139,9 +85,5 @@ FIELDS: Table = {
         "shop": _shop,
         "publicApiVersions": _versions,
         "currentAppInstallation": _installation,
-        "deliveryProfiles": _profiles,
-        "carrierServices": lambda *_: Rows([]),
-        # an app sees only its own webhooks, and the runbook's app has none
-        "webhookSubscriptions": lambda *_: Rows([]),
     },
 }

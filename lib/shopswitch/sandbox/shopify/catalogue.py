@@ -166,8 +166,6 @@ FIELDS: Table = {
         "handle": lambda _, product, __: "-".join(text(product.title).split()) or "product",
         "vendor": lambda c, _, __: c.shop.shop_name,
         "productType": lambda *_: "",
-        "description": lambda *_: "",
-        "descriptionHtml": lambda *_: "",
         "publishedAt": lambda _, product, __: product.created_at if product.status == "ACTIVE" else None,
         "totalInventory": lambda _, product, __: sum(total(each) for each in product.variants if each.item.tracked),
         "tracksInventory": lambda _, product, __: any(each.item.tracked for each in product.variants),

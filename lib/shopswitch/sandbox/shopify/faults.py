@@ -47,14 +47,16 @@ def shorten(response: Response, fault: Fault) -> Response | None:
     return json_response(body, response.status_code, kept_headers)
 
 
-def _objects(value: Any) -> Iterator[dict[str, Any]]:
+def _objects(value: Any, *, but: str = "") -> Iterator[dict[str, Any]]:
+    """Every object in an answer, except what stands under one name."""
     if isinstance(value, dict):
         yield value
-        for each in value.values():
-            yield from _objects(each)
+        for name, each in value.items():
+            if name != but:
+                yield from _objects(each, but=but)
     elif isinstance(value, list):
         for each in value:
-            yield from _objects(each)
+            yield from _objects(each, but=but)
 
 
 def _dropped(data: Any, rows: int) -> bool:
@@ -68,8 +70,9 @@ def _dropped(data: Any, rows: int) -> bool:
 
 
 def _announced(data: Any, rows: int) -> bool:
+    """Counts of records promise more; how many pictures a product has is no count of a list that is read."""
     done = False
-    for each in _objects(data):
+    for each in _objects(data, but="mediaCount"):
         if isinstance(each.get("count"), int):
             each["count"] += rows
             done = True

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from werkzeug.wrappers import Request, Response
 
-from shopswitch.sandbox.shopify import account, bulk, catalogue, inventory, order_writes, orders, shipments
+from shopswitch.sandbox.shopify import (
+    account,
+    bulk,
+    catalogue,
+    details,
+    inventory,
+    offer,
+    order_writes,
+    orders,
+    shipments,
+)
 from shopswitch.sandbox.shopify.cost import MAX_QUERY_COST, Cost, status
 from shopswitch.sandbox.shopify.errors import RequestError, located
 from shopswitch.sandbox.shopify.language import GraphQLSyntaxError
@@ -29,7 +39,7 @@ BAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong 
 
 def _tables() -> Table:
     found: dict[str, dict[str, Resolver]] = {}
-    for module in (account, bulk, catalogue, inventory, order_writes, orders, shipments):
+    for module in (account, bulk, catalogue, details, inventory, offer, order_writes, orders, shipments):
         for type_name, rules in module.FIELDS.items():
             found.setdefault(type_name, {}).update(rules)
     return found

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from shopswitch.sandbox.shopify.catalogue import by_number, count, exact, found_by_gid, sorted_rows, text
+from shopswitch.sandbox.shopify.catalogue import by_number, count, exact, found_by_gid, money_bag, sorted_rows, text
 from shopswitch.sandbox.shopify.errors import FieldError, user_error
 from shopswitch.sandbox.shopify.paging import Rows
 from shopswitch.sandbox.shopify.resolve import Context, Table
@@ -226,7 +226,7 @@ FIELDS: Table = {
     "InventoryItem": {
         "duplicateSkuCount": lambda c, item, _: max(len(c.shop.store.with_sku(item.sku)) - 1, 0),
         "provinceCodeOfOrigin": lambda *_: None,
-        "unitCost": lambda *_: None,
+        "unitCost": lambda _, item, __: money_bag(item.cost_cents)["shopMoney"] if item.cost_cents else None,
         "measurement": _measurement,
         "variants": lambda _, item, __: Rows([item.variant]),
         "inventoryLevel": _level_of_item,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from shopswitch.sandbox.shopify import details
 from shopswitch.sandbox.shopify.catalogue import display_name
 from shopswitch.sandbox.shopify.state import InventoryItem, Location, Order, Product, Store, Variant
 from shopswitch.sandbox.systems import Item, Line, Listing, OrderView
@@ -46,6 +47,7 @@ def add(store: Store, item: Item, now: datetime) -> Variant:
     held.variant = made
     product.variants.append(made)
     store.variants[made.id] = made
+    details.write(made, item)
     set_available(store, held, store.first_location(), item.stock or 0, now)
     return made
 
@@ -76,6 +78,8 @@ def change(store: Store, variant: Variant, now: datetime, changes: dict[str, obj
                 variant.item.tracked = value is not None
                 if value is not None:
                     set_available(store, variant.item, store.first_location(), int(str(value)), now)
+            case "empty":
+                details.empty(variant, str(value))
             case "shared" | "inherit_sku":
                 continue
             case _:
@@ -96,6 +100,7 @@ def view(store: Store, variant: Variant) -> Listing:
         kind=kind if item.requires_shipping else "virtual",
         active=variant.product.status == "ACTIVE",
         stock=(level.available if level else 0) if item.tracked else None,
+        filled=details.filled(variant),
     )
 
 
@@ -108,6 +113,7 @@ def order_view(order: Order) -> OrderView:
         state = "completed"
     else:
         state = "unpaid" if order.display_financial_status == "PENDING" else "open"
+    sent = [each for each in order.fulfillments if each.status == "SUCCESS"]
     shipped: dict[str, int] = {}
     for line in order.lines:
         if line.fulfilled:
@@ -123,4 +129,8 @@ def order_view(order: Order) -> OrderView:
         lines=tuple(Line(line.sku or "", line.quantity) for line in order.lines),
         reference=order.source_identifier or "",
         shipped=shipped,
+        method=order.shipping_title,
+        pickup=order.delivery == "PICKUP_POINT" and any(work.physical for work in order.fulfillment_orders),
+        tracking=tuple(code.number for each in sent for code in each.tracking if code.number),
+        shipments=len(sent),
     )

@@ -90,7 +90,7 @@ def _destination(context: Context, work: FulfillmentOrder, given: Any) -> Any:
 
 
 def _delivery(_: Context, work: FulfillmentOrder, __: Any) -> dict[str, Any]:
-    kind = "SHIPPING" if work.physical else "NONE"
+    kind = work.order.delivery if work.physical else "NONE"
     title = work.order.shipping_title if work.physical else None
     return {"id": f"gid://shopify/DeliveryMethod/{work.id}", "methodType": kind, "presentedName": title}
 

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.wrappers import Request, Response
 
-from shopswitch.sandbox.shopify import faults, fulfilment, listing
+from shopswitch.sandbox.listed import Numbers
+from shopswitch.sandbox.shopify import details, faults, fulfilment, listing, offer
 from shopswitch.sandbox.shopify.bulk import Bulk
 from shopswitch.sandbox.shopify.cost import Bucket
 from shopswitch.sandbox.shopify.front import AccessTokens, Front
@@ -51,12 +52,15 @@ class ShopifyShop(ShopSystem):
         personal_data: How customers' fields answer: ``shown``, ``redacted`` (null) or ``denied`` (ACCESS_DENIED).
         same_organisation: Whether the client-credentials grant works at all.
         index_lag: Age at which a change is found by search; zero for at once.
-        shipping_rates: Rates of the Dutch zone, name → cents.
         idempotent: What was answered per idempotency key.
     """
 
     platform: ClassVar[str] = "shopify"
     several_locations: ClassVar[bool] = True
+    detail_fields: ClassVar[frozenset[str]] = details.FIELDS_HELD
+    lists_methods: ClassVar[bool] = True
+    shows_pickup: ClassVar[bool] = True
+    lists_hooks: ClassVar[bool] = True
 
     shop_name: str
     store: Store
@@ -80,7 +84,8 @@ class ShopifyShop(ShopSystem):
         self.personal_data = "shown"
         self.same_organisation = True
         self.index_lag = timedelta(0)
-        self.shipping_rates = {"Standaard": 495, "Afhaalpunt": 395}
+        self.method_numbers = Numbers()
+        self.hook_numbers = Numbers()
         self.idempotent: dict[str, tuple[str, dict[str, Any]]] = {}
         self.store = Store(rng)
         self.bulk = Bulk()
@@ -124,9 +129,10 @@ class ShopifyShop(ShopSystem):
         """Take the app's access scopes for a resource away: what needs them is answered with ACCESS_DENIED.
 
         Raises:
-            ValueError: Neither ``products``, ``stock`` nor ``orders``.
+            ValueError: None of ``products``, ``stock``, ``orders``, ``methods``; its webhooks an app always sees.
         """
-        word = {"products": "products", "stock": "inventory", "orders": "orders"}.get(resource)
+        words = {"products": "products", "stock": "inventory", "orders": "orders", "methods": "shipping"}
+        word = words.get(resource)
         if word is None:
             raise ValueError(f"Shopify has no access scope for {resource}.")
         self.scopes -= {f"read_{word}", f"write_{word}"}
@@ -196,11 +202,11 @@ class ShopifyShop(ShopSystem):
 
     def new_order(self, processed_at: datetime, customer: Customer | None, *, name: str = "") -> Order:
         """An order without lines, made now and numbered on."""
-        number = self.store.next_order_number
+        number = self.orders_before + self.store.next_order_number
         self.store.next_order_number += 1
         now = self.now()
         made = Order(self.store.number("Order"), now, now, number, name or f"#{number}", processed_at, customer)
-        made.shipping_title = next(iter(self.shipping_rates))
+        made.shipping_title = offer.first_delivery(self)
         self.store.orders[made.id] = made
         return made
 
@@ -233,6 +239,7 @@ class ShopifyShop(ShopSystem):
         at = now if order.reference else min(order.placed_at, now)
         made.created_at = made.updated_at = at
         made.source_identifier = order.reference or None
+        made.shipping_title, made.delivery = offer.chosen(self, order)
         made.lines = [self._line(made, each) for each in order.lines]
         fulfilment.open_work(self.store, made, at)
         if order.state in ("open", "unpaid") and order.placed_at >= now:
@@ -249,6 +256,10 @@ class ShopifyShop(ShopSystem):
         """Every order, oldest first."""
         found = sorted(self.store.orders.values(), key=lambda order: (order.created_at, order.id))
         return [listing.order_view(each) for each in found]
+
+    def hook_ids(self) -> list[str]:
+        """Ids of the subscriptions, those that are off included; only the others are shown."""
+        return offer.subscription_ids(self)
 
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order.

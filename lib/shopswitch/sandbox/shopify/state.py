@@ -65,6 +65,8 @@ class Product(Record):
     title: str
     group: str = ""
     status: str = "ACTIVE"
+    description: str = ""
+    images: int = 0
     tags: list[str] = field(default_factory=list)
     variants: "list[Variant]" = field(default_factory=list)
 
@@ -95,6 +97,7 @@ class InventoryItem(Record):
     weight_g: int
     harmonized_system_code: str | None
     country_code_of_origin: str | None
+    cost_cents: int = 0
     variant: Variant | None = None
     levels: "dict[int, Level]" = field(default_factory=dict)
 
@@ -223,6 +226,7 @@ class Order(Record):
     cancel_reason: str | None = None
     test: bool = False
     shipping_title: str = "Standaard"
+    delivery: str = "SHIPPING"
     lines: list[LineItem] = field(default_factory=list)
     fulfillment_orders: list[FulfillmentOrder] = field(default_factory=list)
     fulfillments: list[Fulfillment] = field(default_factory=list)

@@ -45,6 +45,7 @@ class Entity:
         protected: Fields only the shop itself writes.
         translated: Fields kept per language.
         inherited: Fields a variant takes from its parent when it has none.
+        inherited_links: Lists of records likewise.
         since: Field or association → first version that has it.
         defaults: Values of fields that are not null in a new record.
     """
@@ -55,6 +56,7 @@ class Entity:
     protected: str = ""
     translated: str = ""
     inherited: str = ""
+    inherited_links: str = ""
     one: str = ""
     single: str = ""
     many: str = ""
@@ -93,6 +95,11 @@ class Entity:
     def inherited_fields(self) -> frozenset[str]:
         """Fields a variant takes from its parent."""
         return frozenset(self.inherited.split())
+
+    @cached_property
+    def inherited_associations(self) -> frozenset[str]:
+        """Lists of records a variant takes from its parent."""
+        return frozenset(self.inherited_links.split())
 
     @cached_property
     def associations(self) -> dict[str, Association]:

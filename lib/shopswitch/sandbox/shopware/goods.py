@@ -2,21 +2,16 @@
 
 from typing import Any
 
+from shopswitch.sandbox.shopware import details
 from shopswitch.sandbox.shopware.definition import Record
-from shopswitch.sandbox.shopware.seed import CURRENCY, Base
+from shopswitch.sandbox.shopware.prices import price
+from shopswitch.sandbox.shopware.seed import Base
 from shopswitch.sandbox.shopware.stockroom import Stockroom
 from shopswitch.sandbox.shopware.store import Store
 from shopswitch.sandbox.systems import Item, Listing
 
 _DOWNLOAD = {"states": ["is-download"], "type": "digital"}
 _PHYSICAL = {"states": ["is-physical"], "type": "physical"}
-
-
-def price(cents: int) -> list[dict[str, Any]]:
-    """A price including 21% VAT."""
-    gross = cents / 100
-    net = round(gross / 1.21, 4)
-    return [{"currencyId": CURRENCY, "gross": gross, "net": net, "linked": True, "listPrice": None, "percentage": None}]
 
 
 class Goods:
@@ -51,6 +46,8 @@ class Goods:
             own |= {"displayGroup": parent["displayGroup"], "active": None if item.active else False}
             self._store.change("product", parent, childCount=parent["childCount"] + 1)
         made = self._new(**own)
+        if parent is None or item.images != len(self._store.rows("product_media", "productId", parent["id"])):
+            details.add_pictures(self._store, made, item.images)
         self._stockroom.set(made, item.stock or 0)
         self._store.change("product", made, updatedAt=None)
         return made
@@ -60,7 +57,6 @@ class Goods:
             "name": item.name,
             "taxId": self._base.tax,
             "price": price(item.price_cents),
-            "weight": item.weight_g / 1000,
             "active": item.active,
             "isCloseout": False,
             "minPurchase": 1,
@@ -68,6 +64,7 @@ class Goods:
             "shippingFree": False,
             "markAsTopseller": False,
             "deliveryTimeId": self._base.delivery_time,
+            **details.about(item),
         }
 
     def _new(self, **values: Any) -> Record:
@@ -82,6 +79,7 @@ class Goods:
             number = self._base.next_number("product") or ""
             about = self._about(item) | {"active": True}
             known = self._new(productNumber=f"SW{number}", **_PHYSICAL, **about)
+            details.add_pictures(self._store, known, item.images)
             self._groups[item.group] = known
         return known
 
@@ -104,6 +102,9 @@ class Goods:
                     self._store.touch("product", product, productNumber=str(value or ""))
                 case "barcode":
                     self._store.touch("product", product, ean=str(value or "") or None)
+                case "empty":
+                    parent = self._store.get("product", product["parentId"])
+                    details.empty(self._store, product, parent, str(value))
                 case "name" | "active":
                     self._store.touch("product", product, **{key: value})
                 case "stock":
@@ -119,6 +120,7 @@ class Goods:
         """Take a product away; the parent goes with its last variant. Orders keep what they copied."""
         parent = self._store.get("product", product["parentId"])
         for each in [*self._store.rows("product", "parentId", product["id"]), product]:
+            details.drop_pictures(self._store, each)
             self._store.delete("product", each)
         if parent is None:
             self._groups = {name: each for name, each in self._groups.items() if each is not product}
@@ -147,4 +149,5 @@ class Goods:
             kind=kind,
             active=bool(shown["active"]),
             stock=product["stock"],
+            filled=details.filled(self._store, product, parent),
         )

@@ -27,13 +27,15 @@ GOODS = (
         "cmsPageId price restockTime active isCloseout manufacturerNumber ean purchaseSteps maxPurchase minPurchase "
         "purchaseUnit referenceUnit shippingFree purchasePrices markAsTopseller weight width height length "
         "releaseDate metaDescription name keywords description metaTitle packUnit packUnitPlural customFields",
-        one="parent=product:parentId tax=tax:taxId deliveryTime=delivery_time:deliveryTimeId",
-        many="children=product:parentId orderLineItems=order_line_item:productId",
+        inherited_links="media",
+        one="parent=product:parentId tax=tax:taxId deliveryTime=delivery_time:deliveryTimeId "
+        "cover=product_media:coverId",
+        many="children=product:parentId orderLineItems=order_line_item:productId media=product_media:productId",
         listed="options=property_group_option:optionIds",
-        empty="downloads prices media crossSellings crossSellingAssignedProducts configuratorSettings visibilities "
+        empty="downloads prices crossSellings crossSellingAssignedProducts configuratorSettings visibilities "
         "searchKeywords productReviews mainCategories seoUrls wishlists properties categories streams categoriesRo "
         "tags customFieldSets",
-        absent="manufacturer unit cover openGraphMedia featureSet cmsPage canonicalProduct",
+        absent="manufacturer unit openGraphMedia featureSet cmsPage canonicalProduct",
         since={
             "type": (6, 7),
             "ogTitle": (6, 7),
@@ -57,6 +59,29 @@ GOODS = (
             "states": ["is-physical"],
             "type": "physical",
         },
+    ),
+    Entity(
+        "product_media",
+        "id versionId productId productVersionId mediaId position customFields",
+        required="productId mediaId",
+        one="product=product:productId media=media:mediaId",
+        many="coverProducts=product:coverId",
+        absent="thumbnails",
+        defaults={"versionId": LIVE_VERSION, "productVersionId": LIVE_VERSION, "position": 0},
+    ),
+    Entity(
+        "media",
+        "id userId mediaFolderId mimeType fileExtension uploadedAt fileName fileSize metaData mediaType config alt "
+        "title url path hasFile private customFields fileHash",
+        protected="uploadedAt fileSize metaData mediaType createdAt updatedAt",
+        translated="alt title customFields",
+        many="productMedia=product_media:mediaId",
+        empty="tags thumbnails categories productManufacturers productDownloads orderLineItemDownloads avatarUsers "
+        "propertyGroupOptions mailTemplateMedia documentBaseConfigs shippingMethods paymentMethods "
+        "productConfiguratorSettings productOpenGraphImages orderLineItems cmsBlocks cmsSections cmsPages documents "
+        "a11yDocuments appPaymentMethods appShippingMethods",
+        absent="user mediaFolder documentFile",
+        defaults={"hasFile": False, "private": False, "path": ""},
     ),
     Entity(
         "property_group",

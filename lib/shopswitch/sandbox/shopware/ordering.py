@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from shopswitch.sandbox.shopware.definition import Record
 from shopswitch.sandbox.shopware.prices import ROUNDING, amount, totals, whole_price
 from shopswitch.sandbox.shopware.seed import CURRENCY, LANGUAGE, Base
+from shopswitch.sandbox.shopware.settings_definitions import ENTITIES
 from shopswitch.sandbox.shopware.states import Machines
 from shopswitch.sandbox.shopware.stockroom import Stockroom
 from shopswitch.sandbox.shopware.store import Store, stamp
@@ -34,8 +35,8 @@ class Ordering:
         self.taken = 0
         """Orders made so far; the vendor's `autoIncrement`."""
 
-    def add(self, new: NewOrder) -> Record:
-        """Take an order.
+    def add(self, new: NewOrder, method: str) -> Record:
+        """Take an order, sent with the shipping method of that id.
 
         A copy from another shop (with `reference`) is made now under the number it had there. Anything else was
         made when it was placed. Only what is placed now takes stock.
@@ -46,7 +47,7 @@ class Ordering:
         billing = self._address(order, new.customer)
         self._customer(order, new.customer)
         lines = [self._line(order, line, place) for place, line in enumerate(new.lines, start=1)]
-        shipping = self._deliveries(order, lines, billing)
+        shipping = self._deliveries(order, lines, billing, method)
         values = totals(order, lines, shipping)
         payment = self._store.insert(
             "order_transaction",
@@ -142,8 +143,8 @@ class Ordering:
             createdAt=order["createdAt"],
         )
 
-    def _deliveries(self, order: Record, lines: list[Record], address: Record) -> float:
-        main = self._delivery(order, address, 4.95)
+    def _deliveries(self, order: Record, lines: list[Record], address: Record, method: str) -> float:
+        main = self._delivery(order, address, method, 4.95)
         self._store.change("order", order, primaryOrderDeliveryId=main["id"])
         for line in lines:
             self._store.insert(
@@ -158,7 +159,7 @@ class Ordering:
             )
         if self.taken % _DISCOUNTED:
             return 4.95
-        self._delivery(order, address, -4.95)
+        self._delivery(order, address, method, -4.95)
         price = amount(0.0)
         self._store.insert(
             "order_line_item",
@@ -177,13 +178,13 @@ class Ordering:
         )
         return 0.0
 
-    def _delivery(self, order: Record, address: Record, costs: float) -> Record:
+    def _delivery(self, order: Record, address: Record, method: str, costs: float) -> Record:
         placed = datetime.fromisoformat(order["orderDateTime"])
         return self._store.insert(
             "order_delivery",
             orderId=order["id"],
             shippingOrderAddressId=address["id"],
-            shippingMethodId=self._base.shipping_methods[0],
+            shippingMethodId=method,
             stateId=self._machines.state_id("order_delivery", "open"),
             shippingDateEarliest=stamp(placed + timedelta(days=1)),
             shippingDateLatest=stamp(placed + timedelta(days=3)),
@@ -269,7 +270,21 @@ class Ordering:
             created_at=datetime.fromisoformat(order["createdAt"]),
             lines=lines,
             shipped=shipped,
+            method=self._method(delivery),
+            tracking=self._codes(order, delivery),
         )
+
+    def _method(self, delivery: Record | None) -> str:
+        if delivery is None:
+            return ""
+        rows = self._store.follow(ENTITIES["order_delivery"].associations["shippingMethod"], delivery)
+        return str(rows[0]["name"]) if rows else ""
+
+    def _codes(self, order: Record, delivery: Record | None) -> tuple[str, ...]:
+        """Codes of the delivery that is really sent, then those of any other."""
+        rows = self._store.rows("order_delivery", "orderId", order["id"])
+        first = sorted(rows, key=lambda each: each is not delivery)
+        return tuple(str(code) for each in first for code in each["trackingCodes"] or ())
 
     def _is_paid(self, order: Record) -> bool:
         payments = self._store.rows("order_transaction", "orderId", order["id"])

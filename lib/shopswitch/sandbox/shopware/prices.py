@@ -7,8 +7,16 @@ unconfirmed.
 from typing import Any
 
 from shopswitch.sandbox.shopware.definition import Record
+from shopswitch.sandbox.shopware.seed import CURRENCY
 
 ROUNDING = {"decimals": 2, "interval": 0.01, "roundForNet": True}
+
+
+def price(cents: int, *, net: float | None = None) -> list[dict[str, Any]]:
+    """A price including 21% VAT; without VAT it is worked out unless given."""
+    gross = cents / 100
+    net = round(gross / 1.21, 4) if net is None else net
+    return [{"currencyId": CURRENCY, "gross": gross, "net": net, "linked": True, "listPrice": None, "percentage": None}]
 
 
 def amount(unit: float, quantity: int = 1) -> dict[str, Any]:

@@ -131,16 +131,24 @@ SETTINGS = (
         empty="paymentMethods",
         defaults={"active": False, "managedByComposer": False, "autoload": {}},
     ),
+    Entity(
+        "webhook",
+        "id name eventName url onlyLiveVersion errorCount active appId",
+        required="name eventName url",
+        protected="errorCount createdAt updatedAt",
+        absent="app",
+        defaults={"active": True, "errorCount": 0, "onlyLiveVersion": False},
+    ),
 )
-"""Channels, methods, languages, number ranges, plugins."""
+"""Channels, methods, languages, number ranges, plugins, webhooks."""
 
 # Known to the vendor, never filled here: such a list is empty, not missing.
 _BARE = (
     "country_state custom_field custom_field_set customer customer_address customer_group document document_type "
-    "integration media number_range_sales_channel order_return order_return_line_item "
-    "product_configurator_setting product_manufacturer product_media product_price product_visibility "
+    "integration number_range_sales_channel order_return order_return_line_item "
+    "product_configurator_setting product_manufacturer product_price product_visibility "
     "product_warehouse sales_channel_type salutation shipping_method_price system_config tag tax_rule unit "
-    "warehouse webhook webhook_event_log"
+    "warehouse webhook_event_log"
 )
 
 ENTITIES: dict[str, Entity] = {each.name: each for each in (*GOODS, *SALES, *SETTINGS)} | {

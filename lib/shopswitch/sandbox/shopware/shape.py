@@ -99,10 +99,11 @@ class Encoder:
             return [] if association.plural else None
         entity, view = ENTITIES[association.entity], self._view
         rows = view.store.follow(association, record)
-        source = record
-        if not rows and view.inherits and association.kind == "one" and record.get("parentId"):
+        if not rows and view.inherits and record.get("parentId"):
             source = view.store.get("product", record["parentId"]) or record
-            rows = view.store.follow(association, source) if association.key in source else rows
+            lists = ENTITIES["product"].inherited_associations
+            if association.name in lists or (association.kind == "one" and association.key in source):
+                rows = view.store.follow(association, source)
         rows = ordered(view, entity, filtered(view, entity, rows, criteria.filters), criteria.sort)[: criteria.limit]
         encoded = self.rows(entity, rows, criteria, tree)
         return encoded if association.plural else next(iter(encoded), None)

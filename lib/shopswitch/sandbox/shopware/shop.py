@@ -11,12 +11,14 @@ from typing import ClassVar
 
 from werkzeug.wrappers import Request, Response
 
+from shopswitch.sandbox.shopware import details
 from shopswitch.sandbox.shopware.answers import answer
 from shopswitch.sandbox.shopware.definition import Record
 from shopswitch.sandbox.shopware.errors import error, refuse
 from shopswitch.sandbox.shopware.front import Front, throttled
 from shopswitch.sandbox.shopware.goods import Goods
 from shopswitch.sandbox.shopware.login import Logins
+from shopswitch.sandbox.shopware.mirror import Mirror
 from shopswitch.sandbox.shopware.ordering import Ordering
 from shopswitch.sandbox.shopware.seed import Base
 from shopswitch.sandbox.shopware.states import Machines, Mail
@@ -36,6 +38,8 @@ _RIGHTS = {
     "products": ("product",),
     "stock": ("product",),
     "orders": ("order", "order_line_item", "order_delivery", "order_transaction", "order_customer", "order_address"),
+    "methods": ("shipping_method",),
+    "hooks": ("webhook",),
 }
 _BY_VERSION = "by version"
 
@@ -56,6 +60,9 @@ class ShopwareShop(ShopSystem):
     """
 
     platform: ClassVar[str] = "shopware"
+    detail_fields: ClassVar[frozenset[str]] = details.DETAILS
+    lists_methods: ClassVar[bool] = True
+    lists_hooks: ClassVar[bool] = True
 
     shop_name: str
     store: Store
@@ -81,6 +88,7 @@ class ShopwareShop(ShopSystem):
         self.stockroom = Stockroom(self.store, lambda: self.version_parts)
         self.goods = Goods(self.store, self.base, self.stockroom)
         self.ordering = Ordering(self.store, self.base, self.machines, self.stockroom)
+        self.mirror = Mirror(self.store, self.base, lambda: self.methods, lambda: self.shop_hooks)
         self.writer = Writer(self)
         self._max_limit: int | str | None = _BY_VERSION
         self._front = Front(self)
@@ -120,6 +128,7 @@ class ShopwareShop(ShopSystem):
     def handle(self, request: Request) -> Response:
         """Answer one call; calls wait for each other."""
         with self._one_at_a_time:
+            self.mirror.refresh()
             return self._front.handle(request)
 
     def secrets(self) -> dict[str, str]:
@@ -140,7 +149,7 @@ class ShopwareShop(ShopSystem):
         return answer({"errors": refusal.errors}, refusal.status)
 
     def deny(self, resource: str) -> None:
-        """Take read rights from the integration's role.
+        """Take read rights from the integration's role; also for ``methods`` and ``hooks``.
 
         Raises:
             ValueError: There is no such right.
@@ -199,13 +208,17 @@ class ShopwareShop(ShopSystem):
         return bool(found) and bool(sku)
 
     def add_order(self, order: NewOrder) -> OrderView:
-        """Take an order; see `Ordering.add`."""
-        return self.ordering.view(self.ordering.add(order))
+        """Take an order; see `Ordering.add`. Shopware itself has no field for a pickup point."""
+        return self.ordering.view(self.ordering.add(order, self.mirror.method_id(order.method)))
 
     def orders(self) -> list[OrderView]:
         """Every order, oldest first."""
         rows = sorted(self.store.tables["order"].values(), key=lambda each: (each["createdAt"], each["autoIncrement"]))
         return [self.ordering.view(each) for each in rows]
+
+    def hook_ids(self) -> list[str]:
+        """Ids of the webhooks in the world's list."""
+        return self.mirror.hook_ids()
 
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order, with its delivery and payment.

@@ -32,6 +32,8 @@ class Store:
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime]) -> None:
         self.tables: dict[str, dict[str, Record]] = {name: {} for name in ENTITIES}
+        self.retired: dict[str, Record] = {}
+        """Records that left their table and are still shown by what names them."""
         self._rng = rng
         self._now = now
         self._found: dict[tuple[str, str], dict[Any, dict[str, Record]]] = {
@@ -79,6 +81,11 @@ class Store:
         del self.tables[entity][record["id"]]
         self._note(lambda: self._put_back(entity, record))
 
+    def retire(self, entity: str, record: Record) -> None:
+        """Take a record out of its table, so that only those who name it still show it."""
+        self.delete(entity, record)
+        self.retired[record["id"]] = record
+
     def get(self, entity: str, record_id: Any) -> Record | None:
         """A record by id."""
         return self.tables[entity].get(record_id) if isinstance(record_id, str) else None
@@ -91,7 +98,8 @@ class Store:
         """What an association leads to from one record."""
         match association.kind:
             case "one":
-                found = self.get(association.entity, record[association.key])
+                key = record[association.key]
+                found = self.get(association.entity, key) or self.retired.get(key)
                 return [] if found is None else [found]
             case "many" | "single":
                 return self.rows(association.entity, association.key, record["id"])

@@ -33,7 +33,12 @@ _DENIED = {
 }
 
 
-_KINDS = {"products": "products", "variations": "products", "orders": "orders", "refunds": "orders"}
+_KINDS = {
+    **dict.fromkeys(("products", "variations"), "products"),
+    **dict.fromkeys(("orders", "refunds"), "orders"),
+    **dict.fromkeys(("shipping", "shipping_methods"), "methods"),
+    "webhooks": "hooks",
+}
 """First word of a route → kind of record whose capability it needs; reports carry the kind in their second word."""
 
 

@@ -34,7 +34,7 @@ class ApiKey:
     Attributes:
         permissions: read, write or read_write.
         capable: Whether the user may see shop data at all; a customer's key may not.
-        barred: Kinds of record the user's role may not see: products, orders.
+        barred: Kinds of record the user's role may not see: products, orders, methods, hooks.
     """
 
     consumer_key: str

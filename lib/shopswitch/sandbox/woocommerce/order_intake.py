@@ -14,10 +14,16 @@ from shopswitch.sandbox.woocommerce.ordering import (
     shipping_line,
     system_note,
 )
-from shopswitch.sandbox.woocommerce.state import Account, Order, Store
+from shopswitch.sandbox.woocommerce.state import Account, Order, ShippingMethod, Store
 
 _ONLINE = ("mollie_wc_gateway_ideal", "iDEAL")
 _TRANSFER = ("bacs", "Bank transfer")
+_USUAL = (
+    ShippingMethod(1, 1, "flat_rate", "Verzending", "4.09"),
+    ShippingMethod(2, 1, "free_shipping", "Gratis verzending"),
+    ShippingMethod(3, 1, "local_pickup", "Afhalen"),
+)
+"""How orders went out in a shop that is set up with nothing now."""
 _COMPLETED_AFTER = timedelta(days=1)
 
 
@@ -48,7 +54,7 @@ def take_order(store: Store, new: NewOrder, status: str) -> Order:
     for line in new.lines:
         order.lines.append(build_line(store, store.catalogue.sellable(line.sku), line.quantity))
     order.tax_line_id = store.new_id("line")
-    _choose_shipping(store, order)
+    _choose_shipping(store, order, new.method)
     _recognise_customer(store, order, new.customer, made)
     store.orders[order.id] = order
     _settle(store, order, fresh=fresh)
@@ -77,14 +83,24 @@ def _address(customer: Customer) -> dict[str, str]:
     return address(values, billing=True)
 
 
-def _choose_shipping(store: Store, order: Order) -> None:
-    """Nothing to send, no shipping line."""
+def _choose_shipping(store: Store, order: Order, wanted: str) -> None:
+    """Nothing to send, no shipping line. Which pickup point somebody chose is in a plugin's hands and not shown."""
     products = [line_product(store, line) for line in order.lines]
-    methods = [method for method in store.shipping_methods if method.enabled]
-    if methods and not (products and all(product and product.virtual for product in products)):
-        method = store.rng.choice(methods)
-        line = shipping_line(store, method.method_id, method.title, float(method.cost), str(method.instance_id))
-        order.shipping_lines.append(line)
+    if products and all(product and product.virtual for product in products):
+        return
+    # Drawn whether or not it is used, so that what is drawn later does not depend on how the shop is set up.
+    usual = store.rng.choice(_USUAL)
+    method = _method(store, wanted) or usual
+    number = str(method.instance_id or "")
+    order.shipping_lines.append(shipping_line(store, method.method_id, method.title, float(method.cost), number))
+
+
+def _method(store: Store, wanted: str) -> ShippingMethod | None:
+    """The method with this name, also one the shop does not offer any more; without a name the first delivery."""
+    for one in store.shipping_methods:
+        if one.title == wanted if wanted else one.enabled and one.method_id == "flat_rate":
+            return one
+    return ShippingMethod(0, 0, "flat_rate", wanted) if wanted else None
 
 
 def _recognise_customer(store: Store, order: Order, customer: Customer, made: datetime) -> None:

@@ -3,8 +3,7 @@
 Source: recorded answers of WooCommerce 11.0.1 (v3; the v1 list likewise).
 """
 
-from typing import Any
-
+from shopswitch.sandbox.woocommerce import details
 from shopswitch.sandbox.woocommerce.catalogue import Product
 from shopswitch.sandbox.woocommerce.dates import gmt_text, local_text
 from shopswitch.sandbox.woocommerce.errors import Json
@@ -68,7 +67,7 @@ def _delivery_part(store: Store, product: Product) -> Json:
         "tax_class": extra.get("tax_class", ""),
         **_stock(store, product),
         "sold_individually": extra.get("sold_individually", False),
-        **_parcel(product),
+        **details.parcel(store, product),
         "shipping_required": not product.virtual,
         "shipping_taxable": not product.virtual,
         **_shipping_class(),
@@ -88,7 +87,7 @@ def _catalogue_part(store: Store, product: Product) -> Json:
         "categories": [] if is_variation else extra.get("categories", [CATEGORY]),
         "brands": [],
         "tags": [],
-        "images": extra.get("images", []),
+        "images": details.pictures(store, product),
         "attributes": _attributes(product),
         "default_attributes": [],
         "variations": list(product.children),
@@ -125,9 +124,9 @@ def show_variation(store: Store, variation: Product, base: str) -> Json:
         "stock_quantity": stock.pop("stock_quantity"),
         "stock_status": stock_status(store, variation),
         **stock,
-        **_parcel(variation),
+        **details.parcel(store, variation),
         **_shipping_class(),
-        "image": None,
+        "image": next(iter(details.pictures(store, variation)), None),
         "gallery_image_ids": [],
         "attributes": _attributes(variation),
         "menu_order": 0,
@@ -150,11 +149,20 @@ def show_product_v1(store: Store, product: Product, base: str) -> Json:
         del shown[name]
     for name in ("date_created", "date_modified", "date_on_sale_from", "date_on_sale_to"):
         shown[name] = shown.pop(f"{name}_gmt") or ""
-    now = local_text(store.now(), store.zone)
-    picture = {"id": 0, "date_created": now, "date_modified": now, "src": "", "name": "Placeholder"}
-    home = base.partition("/wp-json")[0]
-    picture |= {"src": f"{home}/wp-content/uploads/placeholder.webp", "alt": "Placeholder", "position": 0}
-    return shown | {"download_type": "standard", "in_stock": status == "instock", "images": [picture]}
+    pictures = [
+        {name: one[name] for name in ("id", "date_created", "date_modified", "src", "name", "alt")}
+        | {"position": place}
+        for place, one in enumerate(shown["images"] or [_placeholder(store, base)])
+    ]
+    return shown | {"download_type": "standard", "in_stock": status == "instock", "images": pictures}
+
+
+def _placeholder(store: Store, base: str) -> Json:
+    now, home = local_text(store.now(), store.zone), base.partition("/wp-json")[0]
+    dates = {"date_created": now, "date_modified": now}
+    return {"id": 0, **dates, "src": f"{home}/wp-content/uploads/placeholder.webp"} | dict.fromkeys(
+        ("name", "alt"), "Placeholder"
+    )
 
 
 def stock_status(store: Store, product: Product) -> str:
@@ -212,11 +220,6 @@ def _stock(store: Store, product: Product) -> Json:
         "backordered": product.backorders != "no" and quantity is not None and quantity < 0,
         "low_stock_amount": None,
     }
-
-
-def _parcel(product: Product) -> Json:
-    size: dict[str, Any] = product.extra.get("dimensions", {})
-    return {"weight": product.weight, "dimensions": {"length": "", "width": "", "height": ""} | size}
 
 
 def _shipping_class() -> Json:

@@ -10,9 +10,12 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.wrappers import Request, Response
 
+from shopswitch.sandbox.listed import Numbers
 from shopswitch.sandbox.systems import Fault, Item, Line, Listing, NewOrder, OrderView, ShopSystem
+from shopswitch.sandbox.woocommerce import details
 from shopswitch.sandbox.woocommerce.application import answer
 from shopswitch.sandbox.woocommerce.catalogue import Product, set_quantity, track_stock
+from shopswitch.sandbox.woocommerce.offer import HookMirror, zone_methods
 from shopswitch.sandbox.woocommerce.order_intake import take_order
 from shopswitch.sandbox.woocommerce.ordering import add_note, change_status, line_product
 from shopswitch.sandbox.woocommerce.state import Note, Order, Store
@@ -50,12 +53,17 @@ class WooCommerceShop(ShopSystem):
 
     platform: ClassVar[str] = "woocommerce"
     tells_record_date: ClassVar[bool] = False
+    detail_fields: ClassVar[frozenset[str]] = details.FIELDS
+    lists_methods: ClassVar[bool] = True
+    lists_hooks: ClassVar[bool] = True
 
     def __init__(self, rng: random.Random, now: Callable[[], datetime], timezone: str) -> None:
         super().__init__(rng, now, timezone)
         self.store = Store(rng, now, ZoneInfo(timezone))
         self.home_url: str | None = None
         self.has_all_variations = True
+        self._method_numbers = Numbers()
+        self._hooks = HookMirror()
         self._lock = threading.RLock()
 
     @property
@@ -80,7 +88,21 @@ class WooCommerceShop(ShopSystem):
         """Answer one call."""
         hidden = frozenset() if self.has_all_variations else _ALL_VARIATIONS
         with self._lock:
-            return answer(self.store, request, home_url=self.home_url, hidden=hidden)
+            self._set_up()
+            made = answer(self.store, request, home_url=self.home_url, hidden=hidden)
+            self._hooks.push(self.store, self.shop_hooks)
+            return made
+
+    def _set_up(self) -> None:
+        """Bring methods and webhooks up to what the world's lists hold now."""
+        self.store.shipping_methods = zone_methods(self.methods, self._method_numbers, self.store.now())
+        self._hooks.pull(self.store, self.shop_hooks)
+
+    def hook_ids(self) -> list[str]:
+        """Ids of the webhooks in the world's list."""
+        with self._lock:
+            self._set_up()
+            return self._hooks.ids()
 
     def secrets(self) -> dict[str, str]:
         """The key pair."""
@@ -94,13 +116,14 @@ class WooCommerceShop(ShopSystem):
     def deny(self, resource: str) -> None:
         """Take the capability away from the role of the key's user: its routes answer 403.
 
-        Stock lies on the products, so both go together.
+        Stock lies on the products, so both go together. Shipping (``methods``) and webhooks (``hooks``) can be barred
+        as well.
 
         Raises:
-            ValueError: Neither ``products``, ``stock`` nor ``orders``.
+            ValueError: None of these.
         """
-        kind = {"products": "products", "stock": "products", "orders": "orders"}.get(resource)
-        if kind is None:
+        kind = "products" if resource == "stock" else resource
+        if kind not in ("products", "orders", "methods", "hooks"):
             raise ValueError(f"WooCommerce has no capability for {resource}.")
         self.store.key.barred.add(kind)
 
@@ -148,7 +171,9 @@ class WooCommerceShop(ShopSystem):
         track_stock(product, item.stock)
         if parent is not None:
             product.parent_id, product.option = parent.id, {OPTION: item.option}
-        return self.store.catalogue.add(product)
+        self.store.catalogue.add(product)
+        details.write(self.store, product, item)
+        return product
 
     def _find_parent(self, group: str) -> Product | None:
         found = self.store.catalogue.with_sku(group)
@@ -178,6 +203,7 @@ class WooCommerceShop(ShopSystem):
             active=product.status == "publish",
             stock=catalogue.quantity(product),
             shared=catalogue.shares_stock(product),
+            filled=details.filled(self.store, product),
         )
 
     def change_listing(self, source_id: str, **changes: object) -> None:
@@ -207,6 +233,8 @@ class WooCommerceShop(ShopSystem):
             _set_active(product, active=bool(value))
         elif name == "stock":
             self._change_stock(product, None if value is None else int(str(value)))
+        elif name == "empty":
+            details.empty(self.store, product, str(value))
         elif name == "shared":
             self._share_stock(product, shared=bool(value))
         else:
@@ -237,6 +265,7 @@ class WooCommerceShop(ShopSystem):
     def add_order(self, order: NewOrder) -> OrderView:
         """Take an order from a customer, or history as an import plugin writes it."""
         with self._lock:
+            self._set_up()
             taken = take_order(self.store, order, _RAW.get(order.state, order.state))
             if order.reference:
                 meta = {"id": self.store.meta_id(), "key": REFERENCE_META, "value": order.reference}
@@ -267,6 +296,8 @@ class WooCommerceShop(ShopSystem):
             lines=lines,
             reference=reference,
             shipped=sent or dict(order.shipped),
+            method=order.shipping_lines[0].title if order.shipping_lines else "",
+            tracking=tuple(note.tracking for note in order.notes if note.tracking),
         )
 
     def _line_sku(self, order: Order, index: int) -> str:
@@ -303,7 +334,8 @@ class WooCommerceShop(ShopSystem):
                 order.shipped[line.sku] = order.shipped.get(line.sku, 0) + line.quantity
             link = f"https://tracking.example/{tracking}"
             text = f'Verzonden met {carrier}. Track &amp; trace: <a href="{link}">{tracking}</a>'
-            add_note(order, Note(self.store.new_id("note"), self.store.now(), text, "admin"))
+            code = tracking.strip()
+            add_note(order, Note(self.store.new_id("note"), self.store.now(), text, "admin", tracking=code))
             if completes:
                 change_status(self.store, order, "completed")
 

@@ -73,13 +73,14 @@ class Refund:
 
 @dataclass(slots=True)
 class Note:
-    """A note of an order, written by a person, a plugin or the shop itself."""
+    """A note of an order, written by a person, a plugin or the shop itself; `tracking` is a code its text holds."""
 
     id: int
     created: datetime
     text: str
     author: str = "WooCommerce"
     for_customer: bool = False
+    tracking: str = ""
 
 
 @dataclass(slots=True)
@@ -181,11 +182,7 @@ class Store:
         self.statuses = dict(STATUSES)
         self.zones = {0: "Locations not covered by your other zones", 1: "Nederland"}
         self.zone_countries = {1: ["NL"]}
-        self.shipping_methods = [
-            ShippingMethod(1, 1, "flat_rate", "Verzending", "4.09"),
-            ShippingMethod(2, 1, "free_shipping", "Gratis verzending"),
-            ShippingMethod(3, 1, "local_pickup", "Afhalen"),
-        ]
+        self.shipping_methods: list[ShippingMethod] = []
         self.settings: dict[tuple[str, str], str] = {}
         self._next: dict[str, int] = {"record": rng.randrange(10, 4000), "user": 1}
 

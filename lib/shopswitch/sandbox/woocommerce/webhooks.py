@@ -81,10 +81,15 @@ def add_webhook(
     return hook
 
 
-def _check(topic: str, address: str) -> None:
+def is_topic(topic: str) -> bool:
+    """Whether the shop knows a topic; those of its own hooks (``action.woocommerce_…``) are topics too."""
     resource, _, event = topic.partition(".")
     known = resource in ("order", "product", "customer", "coupon") and event in _EVENTS and topic != "customer.restored"
-    if not known and not re.fullmatch(r"action\.(woocommerce|wc)_\w+", topic):
+    return known or re.fullmatch(r"action\.(woocommerce|wc)_\w+", topic) is not None
+
+
+def _check(topic: str, address: str) -> None:
+    if not is_topic(topic):
         message = "Webhook topic is required and must be valid."
         raise ApiError(400, "woocommerce_rest_shop_webhook_invalid_topic", message)
     if not address.startswith(("http://", "https://")):
