@@ -59,6 +59,12 @@ def test_a_clean_client_hears_only_what_its_new_platform_cannot_hold(new: str) -
     assert told(made, "product_fields") == {("FIELD_IMPOSSIBLE", field) for field in lacking}
 
 
+def test_a_detail_nobody_ever_filled_is_not_missed() -> None:
+    """That the new platform cannot hold it takes nothing away."""
+    made = world(new="woocommerce", products=things(6, hs_code="69111000"), orders=0)
+    assert told(made, "product_fields") == {("FIELD_IMPOSSIBLE", "hs_code")}
+
+
 def test_a_detail_only_the_old_shop_knows_counts() -> None:
     """What Picqer has not but the old shop has is missed in the new shop all the same."""
     made = world(products=things(2, hs_code="69111000"), orders=0)

@@ -5,8 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-# A spreadsheet runs a cell that begins like this; a SKU may well do so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from shopswitch.frames.cells import defused
 
 
 def comma_file(heads: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes:
@@ -25,4 +24,4 @@ def comma_file(heads: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> bytes
 
 def _cell(value: Any) -> Any:
     # A number is no formula, even below zero.
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return defused(value) if isinstance(value, str) else value

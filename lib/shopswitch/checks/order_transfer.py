@@ -77,7 +77,7 @@ def _carried_over(new: pd.DataFrame, old: pd.DataFrame, rows: pd.DataFrame, cont
 
     def is_carried(order: Any) -> bool:
         origin = known.order(order.external_reference)
-        if origin is not None and context.switched and _was_missed(origin, imports):
+        if origin is not None and context.switched and _was_missed(origin, order, imports, context):
             return False
         twin = known.by_number.get(plain_number(order.order_number))
         return (
@@ -89,9 +89,14 @@ def _carried_over(new: pd.DataFrame, old: pd.DataFrame, rows: pd.DataFrame, cont
     return [is_carried(order) for order in each_row(new)]
 
 
-def _was_missed(origin: Any, imports: Imports) -> bool:
+def _was_missed(origin: Any, copy: Any, imports: Imports, context: Context) -> bool:
+    """Picqer never took it in, and it was still to be sent when it was entered again.
+
+    Whoever entered it again completes the old one afterwards, so that alone must not make it an old order.
+    """
     row = imports.of.get(origin.order_id)
-    return origin.state in OPEN and (row is None or row["status"] in LEFT_ALONE | NOT_IMPORTED)
+    missed = row is None or row["status"] in LEFT_ALONE | NOT_IMPORTED
+    return missed and (origin.state in OPEN or copy.created_at >= context.boundary)
 
 
 def _unknown_connection(imported: Imports, context: Context, say: Say) -> list[Finding]:

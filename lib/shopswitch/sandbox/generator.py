@@ -7,6 +7,7 @@ the control plane uses, so that shops, rows, picklists, shipments and stock agre
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from shopswitch.sandbox import catalogue
@@ -132,7 +133,7 @@ class History:
         found.append(_Event(EPOCH - timedelta(days=14), lambda: self._sell_in(world.shops["new"])))
         if world.spec.scenario == "add" and not world.shops["new"].lists_methods and world.shops["new"].takes_history:
             # Nothing is carried over into this shop, and only an order can tell how it sends.
-            found += [_Event(_TRIED_AT, lambda plan=plan: self._try_out(plan)) for plan in plans[:1]]
+            found += [_Event(_TRIED_AT, partial(self._try_out, plan)) for plan in plans[:1]]
         if world.spec.stage != "prepare":
             if world.spec.scenario == "replace":
                 found.append(_Event(SWITCH_AT, lambda: self._switch_off()))

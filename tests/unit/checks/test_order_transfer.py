@@ -126,3 +126,24 @@ def test_it_speaks_dutch() -> None:
     assert result.summary == "Naar 1 bestelling in de nieuwe winkel (X) van voor de overgang moet iemand kijken."
     assert set(result.tables) == {"Zou opnieuw worden geïmporteerd", "Wat dat zou kosten"}
     assert "2 regels en 4 stuks" in result.findings[0].why
+
+
+@pytest.mark.parametrize(
+    ("old_state", "made", "found"),
+    [
+        ("open", SWITCH + timedelta(hours=3), False),
+        ("completed", SWITCH + timedelta(hours=3), False),
+        ("completed", SWITCH - timedelta(days=2), True),
+    ],
+)
+def test_a_missed_order_that_was_entered_again_is_meant_to_come_in(old_state: str, made: Any, found: bool) -> None:
+    """Also once somebody completed the old one, as step 12 advises; a copy from before is carried over."""
+    old = OLD_ORDER | {
+        "order_id": "502",
+        "order_number": "20950",
+        "state": old_state,
+        "placed_at": made - timedelta(days=1),
+    }
+    copy = {"order_id": "1", "order_number": "#1", "external_reference": "20950", "placed_at": made, "created_at": made}
+    result = run(order_transfer.STEP, orders("new", copy), orders("old", old), rows())
+    assert (("OLD_ORDER_OPEN", "#1") in marks(result)) is found

@@ -223,6 +223,7 @@ CONTRADICTIONS = [
     ("C3", "ccv", replace(Case(), shown=OTHER)),
     ("C3", "ccv", replace(Case(), shown=())),
     ("C3", "ccv", replace(Case(), lists=TWO, shown=(("3SBBB2222",),))),
+    ("C3", "ccv", replace(Case(), lists=TWO, shown=TWO)),
     ("B1", "bol", replace(Case(), state="open")),
     ("B1", "bol", replace(Case(), shipped={"THEE": 1})),
     ("B2", "bol", replace(Case(), shown=OTHER)),
@@ -290,7 +291,7 @@ def test_an_order_that_says_nothing_about_a_claim(claim: str, platform: str, sil
 EDITED = [
     replace(Case(), shipped={"MOK": 2}),
     replace(Case(), shipped={"THEE": None}),
-    replace(Case(), shipped={"": 1}),
+    replace(Case(), shipped={"THEE": 2, "": 1}),
     replace(Case(), shipped={"THEE": 1}, line={"is_part": True}),
 ]
 

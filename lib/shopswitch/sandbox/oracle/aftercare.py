@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from shopswitch.sandbox.oracle import product_ids, stock_match
-from shopswitch.sandbox.oracle.moment import Found, days_after, replaces, shown_state
+from shopswitch.sandbox.oracle.moment import STILL_TO_DO, Found, days_after, replaces
 from shopswitch.sandbox.oracle.rows import (
     name_of,
     namer,
@@ -108,10 +108,9 @@ def _left_behind(world: "World") -> Iterator[Found]:
     old = world.shops["old"]
     if old.lists_hooks:
         for each, number in zip(old.shop_hooks, old.hook_ids(), strict=True):
-            if each.active and (urlsplit(each.address).hostname or "").endswith("picqer.com"):
+            if each.active and f".{urlsplit(each.address).hostname}".endswith(".picqer.com"):
                 yield "OLD_SHOP_POSTS", number
-    late = [each for each in old.orders() if each.placed_at > world.switch_at]
-    if any(shown_state(old, each) in ("open", "custom") for each in late):
+    if any(each.placed_at > world.switch_at and each.state in (*STILL_TO_DO, "custom") for each in old.orders()):
         yield "LATE_ORDERS", "old"
     if world.names_old_connection:
         given = {plain_number(row.foreign_number) for row in rows_of_connection(world, OLD_CONNECTION)} - {""}

@@ -36,12 +36,14 @@ def truth(world: "World") -> Iterator[Found]:
     for each in old:
         placed.setdefault(each.number, []).append(each)
     rows = rows_by_name(world, NEW_CONNECTION)
-    entered_again = _missed_ones(world, old) if switched(world) else set()
+    entered_again = _missed_ones(world, old, done_too=False) if switched(world) else set()
+    entered_late = _missed_ones(world, old, done_too=True) if switched(world) else set()
     if switched(world) and not any(rows_of(rows, view) for view in world.shops["new"].orders()):
         yield "NEW_CONNECTION_NEEDED", "new_connection"
 
     def carried_over(view: OrderView) -> bool:
-        if view.reference in entered_again:
+        # Made after the switch of one that Picqer never had: whether the old one is completed since says nothing.
+        if view.reference in (entered_late if view.created_at >= world.switch_at else entered_again):
             return False
         twins = placed.get(view.number, [])
         return (
@@ -67,13 +69,16 @@ def truth(world: "World") -> Iterator[Found]:
             yield "CARRIED_STATUS_UNKNOWN", name(view)
 
 
-def _missed_ones(world: "World", old: list[OrderView]) -> set[str]:
-    """Numbers and ids of old orders still to be sent that Picqer never took in: entering those again is right."""
+def _missed_ones(world: "World", old: list[OrderView], *, done_too: bool) -> set[str]:
+    """Numbers and ids of old orders that Picqer never took in: entering those again is right.
+
+    Only those still to be sent, or also those that somebody completed.
+    """
     rows = rows_by_name(world, OLD_CONNECTION)
     missed = [
         view
         for view in old
-        if view.state in (*STILL_TO_DO, "custom")
+        if (done_too or view.state in (*STILL_TO_DO, "custom"))
         and all(row.status in ("ignored", "canceled", "error") for row in rows_of(rows, view))
     ]
     return {name for view in missed for name in (view.number, view.order_id)}
