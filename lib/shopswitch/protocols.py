@@ -104,6 +104,7 @@ class Capabilities:
             (Magento: also invoiced).
         lists_methods: Its shipping methods can be listed.
         lists_hooks: The webhooks in it can be listed.
+        shipments_at_once: Of so many orders what was sent can be looked up in one go, or None: no bound of its own.
         sku_sheet: Columns of a file that changes SKUs through the platform's own product import: heading → column of
             PRODUCTS, or ``wanted`` for the SKU that is to be; empty where the import cannot do it or is not known.
         sku_sheet_delimiter: What separates the columns of that file.
@@ -132,6 +133,7 @@ class Capabilities:
     completes_by_itself: bool = False
     lists_methods: bool = False
     lists_hooks: bool = False
+    shipments_at_once: int | None = None
     sku_sheet: tuple[tuple[str, str], ...] = ()
     sku_sheet_delimiter: str = ","
 

@@ -75,7 +75,7 @@ def test_the_report_opens_offline_with_verdicts_and_open_points(page: Page, evid
 def test_an_executed_notebook_opens_offline_and_shows_its_result(page: Page, evidence: Path) -> None:
     """The page holds the question, the verdict and each finding; nothing is blank."""
     assert opened(page, evidence / "html" / "01_sku_match.html") == []
-    assert page.get_by_role("heading", level=1).inner_text() == "01 SKUs match"
+    assert page.get_by_role("heading", level=1).inner_text() == "01 SKU's komen overeen"
     assert page.locator(".badge").first.inner_text().endswith("FAIL")
     rows = page.locator("table").first.locator("tbody tr")
     assert rows.count() == 4

@@ -81,7 +81,9 @@ def test_an_account_that_closes_old_picklists_is_read_further_back(
     assert len(snapshot.notes) == note
 
 
-@pytest.mark.parametrize("ignores", [{"status"}, {"sincedate"}, {"status", "sincedate"}], ids=["status", "sincedate", "both"])
+@pytest.mark.parametrize(
+    "ignores", [{"status"}, {"sincedate"}, {"status", "sincedate"}], ids=["status", "sincedate", "both"]
+)
 def test_filters_without_effect_change_nothing(ignores: set[str], account: Account, picqer: Connect) -> None:
     """What an ignored filter brings besides is sifted out."""
     account.ignores = frozenset(ignores)

@@ -70,6 +70,11 @@ def marks(results: dict[str, CheckResult]) -> set[Mark]:
 OF_THE_PAIR = {"product_fields", "platform_differences", "shipment_feedback"}
 
 
+def planted(bench: Bench, name: str) -> set[Mark]:
+    """What there is to find beside what the pair of platforms must be told."""
+    return {mark for mark in bench.truth(name) if mark[0] not in OF_THE_PAIR}
+
+
 def nothing_but_the_pair(bench: Bench, name: str) -> None:
     """A clean client: findings only about the pair of platforms, and nothing worse than a step a person must do."""
     results, truth = bench.check(name), bench.truth(name)

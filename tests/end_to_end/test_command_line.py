@@ -205,7 +205,7 @@ def test_report_is_rebuilt_beside_a_sealed_run(served: Served, tmp_path: Path) -
     done = shopswitch("report", facts["run_dir"], cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
-    assert "01 SKUs match" in (folder.parent / f"{folder.name}.report.html").read_text()
+    assert "01 SKU&#x27;s komen overeen" in (folder.parent / f"{folder.name}.report.html").read_text()
     assert shopswitch("report", "out", cwd=tmp_path).returncode == 2
 
 

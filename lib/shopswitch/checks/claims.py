@@ -74,7 +74,9 @@ def _lightspeed_shipped(sent: Sent) -> bool | None:
         return False
     if sent.shown is None:
         return None
-    return sent.shown > 0 and (not sent.sent_codes or bool(sent.codes & set(sent.sent_codes)))
+    # Shipped without a code of ours may have been done by hand: it neither proves nor disproves the claim.
+    fits = sent.shown > 0 and (not sent.sent_codes or bool(sent.codes & set(sent.sent_codes)))
+    return True if fits else None
 
 
 def _lightspeed_silent(sent: Sent) -> bool | None:

@@ -66,7 +66,7 @@ def compositions(products: pd.DataFrame, stock: pd.DataFrame, parts: pd.DataFram
     unlimited = rows["kind"] == "unlimited"
     untold = ~unlimited & (~rows["kind"].isin(["simple"]) | (rows["amount"].fillna(0) <= 0))
     counted = rows[~unlimited & ~untold]
-    fits = np.floor(counted["free"] / counted["amount"].astype(float)).clip(lower=0)
+    fits = np.floor(counted["free"] / counted["amount"].astype(float))
     most = made["source_id"].map(fits.groupby(counted["product_id"]).min())
     most = most.mask(made["source_id"].isin(rows.loc[untold, "product_id"]))
     told = own.where(own.notna(), most).astype(float).clip(lower=0)

@@ -24,9 +24,6 @@ if TYPE_CHECKING:
 SHOWN_AFTER = timedelta(minutes=20)
 # So many of the latest shipments are looked up; one call each where the shop has no list.
 MOST_LOOKED_UP = 200
-# Where the vendor allows few calls a minute.
-MOST_AT_A_SLOW_VENDOR = 30
-_SLOW = 60.0
 # How far back picking is looked at: the quiet hours of a week show over eight of them.
 PICKING_WINDOW = timedelta(days=56)
 
@@ -75,8 +72,8 @@ def sent_orders(reader: "Reader", name: str, role: str) -> Snapshot:
 
 
 def _most(reader: "Reader", role: str) -> int:
-    pace = reader.platform(role).capabilities.calls_per_minute
-    return MOST_AT_A_SLOW_VENDOR if pace is not None and pace <= _SLOW else MOST_LOOKED_UP
+    bound = reader.platform(role).capabilities.shipments_at_once
+    return MOST_LOOKED_UP if bound is None else min(bound, MOST_LOOKED_UP)
 
 
 def sent_lines(reader: "Reader", name: str, role: str) -> Snapshot:

@@ -1,7 +1,8 @@
 """Public holidays of the countries a client may be in: days on which nothing is collected and few people work.
 
-Source: the countries' own acts. Netherlands: Algemene termijnenwet art. 3, Liberation Day in the lustrum years alone.
-Belgium: the ten days of the Royal Decree of 18 April 1974. Germany: the nine days of all sixteen states.
+Source: the countries' own acts. Netherlands: Algemene termijnenwet art. 3, Good Friday included, Liberation Day in the
+lustrum years alone (in others people work). Belgium: the ten days of the Royal Decree of 18 April 1974 and the two
+Sundays they belong to. Germany: the nine days of all sixteen states.
 """
 
 from datetime import date, timedelta
@@ -13,7 +14,7 @@ _EVERY_YEAR = {
     "DE": ((1, 1), (5, 1), (10, 3), (12, 25), (12, 26)),
 }
 # Days after Easter Sunday.
-_MOVING = {"NL": (0, 1, 39, 49, 50), "BE": (1, 39, 50), "DE": (-2, 1, 39, 50)}
+_MOVING = {"NL": (-2, 0, 1, 39, 49, 50), "BE": (0, 1, 39, 49, 50), "DE": (-2, 1, 39, 50)}
 
 
 def country(timezone: str) -> str:

@@ -325,6 +325,15 @@ def test_a_second_look_is_asked_for_only_where_it_can_tell(shop: dict[str, Any],
     assert again({item.name: item for item in given}, context()) == asked
 
 
+@pytest.mark.parametrize(("shown", "found"), [(997, []), (998, ["STOCK_DIFFERS"]), (1498, []), (999, [])])
+def test_pieces_on_their_way_below_the_ceiling(shown: int, found: list[str]) -> None:
+    """A shop that takes 999 at most counts down from there, whatever Picqer has beyond it."""
+    lines = missed_lines("new", {"sku": "A", "quantity": 2})
+    plenty = {"quantity": 1500, "location_id": "31"}
+    result = compare({"quantity": shown}, plenty, more=(lines,), new_stock_ceiling=999)
+    assert [code for code, _ in marks(result)] == found
+
+
 SET = {"sku": "SET", "kind": "bundle", "source_id": "s"}
 PARTS_OF = ({"product_id": "s", "part_id": "a", "amount": 2}, {"product_id": "s", "part_id": "b"})
 

@@ -52,6 +52,8 @@ PLATFORM = Platform(
         lines_cost=1,
         # Of the endpoint that tells the lines; lists of orders are limited to 25 calls a minute.
         calls_per_minute=ORDER_DETAILS_PER_S * 60,
+        # Details of a shipment are among the calls bol allows fewest of.
+        shipments_at_once=30,
     ),
     sandbox="shopswitch.sandbox.bol:BolShop",
     source="https://api.bol.com/retailer/public/Retailer-API/",
