@@ -15,6 +15,7 @@ from shopswitch.sandbox.systems import Fault, Item, Line, OrderView, System
 from shopswitch.sandbox.woocommerce import WooCommerceShop
 from shopswitch.sandbox.world import ClientSpec, World
 from tests.sandbox.bol_kit import V11, Api
+from tests.sandbox.ninth import agrees, findings
 
 SYSTEMS: dict[str, type[System]] = {
     "picqer": PicqerAccount,
@@ -232,7 +233,7 @@ def test_an_emptied_page_keeps_its_cursor(api: Api) -> None:
 def test_a_clean_client_has_nothing_to_find(old: str, new: str, stage: str, scenario: str) -> None:
     """Whether bol is left or entered; what bol sends itself disturbs nothing."""
     world = World(ClientSpec("demo", old=old, new=new, stage=stage, scenario=scenario), SYSTEMS)
-    assert world.truth() == []
+    assert findings(world) == []
 
 
 @pytest.mark.parametrize(("old", "new"), PAIRS)
@@ -241,19 +242,19 @@ def test_a_broken_client_has_exactly_what_was_planted(old: str, new: str, seed: 
     """Random defects; what bol cannot have is left out."""
     world = World(ClientSpec("demo", old=old, new=new, stage="switched", seed=seed, defects="random"), SYSTEMS)
     assert world.planted
-    assert world.truth() == world.planted
+    assert agrees(world)
 
 
 def test_goods_without_barcodes_find_nothing_either() -> None:
     """Made-up EANs are unknown to Picqer and shared by nothing."""
     items = tuple(Item(f"A-{number}", f"Thee {number}", stock=30) for number in range(12))
     world = World(ClientSpec("demo", old="woocommerce", new="bol", stage="switched", products=items), SYSTEMS)
-    assert world.truth() == []
+    assert findings(world) == []
 
 
 def test_more_than_999_pieces_are_no_difference() -> None:
     """As many are shown as can be."""
     items = (Item("A-1", "Schroef", stock=4000), Item("A-2", "Moer", stock=7))
     world = World(ClientSpec("demo", old="shopify", new="bol", stage="switched", products=items), SYSTEMS)
-    assert world.truth() == []
+    assert findings(world) == []
     assert {each.sku: each.stock for each in world.shops["new"].listings()}["A-1"] == 999

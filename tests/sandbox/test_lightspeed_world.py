@@ -6,6 +6,7 @@ import pytest
 
 from shopswitch.sandbox.spec import NEW_CONNECTION, SandboxError
 from tests.sandbox.lightspeed_kit import world
+from tests.sandbox.ninth import agrees, findings
 
 PAIRS = [("lightspeed", "shopify"), ("shopify", "lightspeed"), ("lightspeed", "lightspeed")]
 
@@ -14,7 +15,7 @@ PAIRS = [("lightspeed", "shopify"), ("shopify", "lightspeed"), ("lightspeed", "l
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_a_clean_client_has_nothing_to_find(old: str, new: str, stage: str) -> None:
     """At every stage, as old and as new shop."""
-    assert world(old=old, new=new, stage=stage).truth() == []
+    assert findings(world(old=old, new=new, stage=stage)) == []
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -23,7 +24,7 @@ def test_a_random_client_holds_exactly_what_was_planted(old: str, new: str, seed
     """Whatever was drawn."""
     made = world(old=old, new=new, stage="switched", seed=seed, defects="random")
     assert made.planted
-    assert made.truth() == made.planted
+    assert agrees(made)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def test_a_defect_can_be_planted(code: str) -> None:
     """One of each kind that touches this platform's own ways."""
     slots = {"old": "lightspeed", "new": "lightspeed"}
     made = world(**slots, stage="switched", defects={code: 2})
-    assert [each["code"] for each in made.truth()] == [code] * 2
+    assert [each["code"] for each in findings(made)] == [code] * 2
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_a_new_order_goes_through_the_whole_integration() -> None:
     view = next(each for each in made.shops["new"].orders() if each.number == placed["number"])
     assert (view.state, view.state_raw[:9]) == ("completed", "completed")
     assert made.push_stock(NEW_CONNECTION)["sent"]
-    assert made.truth() == []
+    assert findings(made) == []
 
 
 def test_an_unpaid_order_waits_outside_picqer() -> None:

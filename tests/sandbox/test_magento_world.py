@@ -14,6 +14,7 @@ from shopswitch.sandbox.systems import Item, Line, NewOrder
 from shopswitch.sandbox.woocommerce import WooCommerceShop
 from shopswitch.sandbox.world import World
 from tests.sandbox.magento_kit import NOW, PERSON, Api, Clock
+from tests.sandbox.ninth import findings
 
 SYSTEMS = {"picqer": PicqerAccount, "magento": MagentoShop, "woocommerce": WooCommerceShop}
 PAIRS = [("woocommerce", "magento"), ("magento", "woocommerce"), ("magento", "magento")]
@@ -177,7 +178,7 @@ def test_the_same_seed_makes_the_same_shop() -> None:
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_a_clean_client_has_nothing_to_find(old: str, new: str, stage: str) -> None:
     """At every stage, as the old shop and as the new one."""
-    assert World(ClientSpec("demo", old=old, new=new, stage=stage), SYSTEMS).truth() == []
+    assert findings(World(ClientSpec("demo", old=old, new=new, stage=stage), SYSTEMS)) == []
 
 
 @pytest.mark.parametrize("seed", range(4))

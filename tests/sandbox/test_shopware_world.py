@@ -17,6 +17,7 @@ from shopswitch.sandbox.spec import ClientSpec
 from shopswitch.sandbox.systems import Fault, Item, Line, Listing, NewOrder, OrderView, System
 from shopswitch.sandbox.woocommerce import WooCommerceShop
 from shopswitch.sandbox.world import World
+from tests.sandbox.ninth import findings
 from tests.sandbox.shopware_kit import NOW, PERSON, Api
 
 SYSTEMS: dict[str, type[System]] = {
@@ -272,7 +273,7 @@ def test_a_clean_client_has_nothing_to_find(stage: str, old: str | None, new: st
     """At every stage, as the old and as the new shop."""
     spec = ClientSpec("demo", old, new, "add" if old is None else "replace", stage, seed=5)
     world = World(spec, SYSTEMS)
-    assert world.truth() == []
+    assert findings(world) == []
     profile = world.profile({"new": "http://127.0.0.1:1/new", "old": "http://127.0.0.1:1/old"})
     section = profile["new" if new == "shopware" else "old"]
     assert isinstance(section, dict)

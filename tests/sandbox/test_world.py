@@ -524,14 +524,17 @@ def test_what_lies_in_two_warehouses_leaves_in_two_parcels() -> None:
 
 def test_the_parts_of_a_composition_are_picked_and_the_shop_hears_of_the_whole() -> None:
     """Picqer adds the parts as lines of their own; the shop sold one thing."""
-    made = world(stage="switched", defects={"COMPOSITION_NOT_COMPARED": 1})
+    made = world(stage="switched", defects={"COMPOSITION_DIFFERS": 1})
     sku = findings(made)[0]["subject"]
     books = made.picqer.books
     parts = books.product(sku).parts
     before = [books.free(number) for number, _ in parts]
     placed = made.place_order("new", [{"sku": sku, "quantity": 2}])
     made.import_orders()
-    assert [books.free(number) for number, _ in parts] == [each - 2 for each in before]
+    taken = [2 * amount for _, amount in parts]
+    assert [books.free(number) for number, _ in parts] == [
+        each - pieces for each, pieces in zip(before, taken, strict=True)
+    ]
     done = made.ship(str(placed["number"]))
     assert done["completed"] is True
     assert ninth(made).reports[-1][0] == placed["order_id"]

@@ -56,6 +56,7 @@ def _empty(work: Planting, code: str, source_id: str, field: str) -> None:
 
 
 PLANTERS: dict[str, Planter] = {
-    "FIELD_UNFILLED": Planter(field_unfilled),
+    # Late, because the second listing of a SKU would fill it again.
+    "FIELD_UNFILLED": Planter(field_unfilled, late=True),
     "FIELD_EMPTY": Planter(field_empty),
 }
