@@ -56,7 +56,7 @@ def _empty(work: Planting, code: str, source_id: str, field: str) -> None:
 
 
 PLANTERS: dict[str, Planter] = {
-    # Late, because the second listing of a SKU would fill it again.
+    # Late, because the second listing of a SKU would fill them again.
     "FIELD_UNFILLED": Planter(field_unfilled, late=True),
-    "FIELD_EMPTY": Planter(field_empty),
+    "FIELD_EMPTY": Planter(field_empty, late=True),
 }
