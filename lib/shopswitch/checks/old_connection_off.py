@@ -1,5 +1,6 @@
 """The old connection was switched off, and what Picqer and the old shop show about it."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 
 import pandas as pd
@@ -54,7 +55,7 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
             say("counts.awaited"): sum(len(table) for table in expected.values()),
         },
         tables=_late_table(late, imports, subjects(old), context, say) | expected,
-        manual=(_manual(context, say, came_in=len(came_in), stayed_out=len(stayed_out)),),
+        manual=(_manual(context, say, came_in=came_in, stayed_out=stayed_out),),
     )
 
 
@@ -80,15 +81,22 @@ def _still_importing(row: Row, context: Context, say: Say) -> Finding:
     )
 
 
-def _manual(context: Context, say: Say, *, came_in: int, stayed_out: int) -> ManualStep:
+def _manual(context: Context, say: Say, *, came_in: Sequence[Row] = (), stayed_out: Sequence[Any] = ()) -> ManualStep:
+    """The step and its evidence; who says so again after the last late import is contradicted by nothing."""
+    said = context.confirmations.get(KEY)
+    against = [row for row in came_in if said is None or row["created_at"] > pd.Timestamp(said.at)]
+    last = max((row["created_at"] for row in came_in), default=None)
+    proof = [order for order in stayed_out if last is None or order.placed_at > last]
     evidence: Literal["supports", "contradicts", "none"] = "none"
     text = say("evidence.nothing")
-    if came_in:
-        evidence, text = "contradicts", say("evidence.came_in", count=came_in)
-    elif stayed_out:
-        evidence, text = "supports", say("evidence.stayed_out", count=stayed_out)
+    if against:
+        evidence, text = "contradicts", say("evidence.came_in", count=len(against))
+    elif proof:
+        evidence, text = "supports", say("evidence.stayed_out", count=len(proof))
+    elif came_in:
+        text = say("evidence.before", count=len(came_in))
     return say.manual(
-        "old_connection_off",
+        KEY,
         link=context.page_of(context.old_connection) or context.old_help,
         since=context.switch_at,
         evidence=evidence,
@@ -120,7 +128,7 @@ def _cannot_tell(context: Context, say: Say) -> Conclusion:
     number = context.old_connection
     right = say("right.not_named") if number is None else say("right.no_rows", number=number)
     finding = say.finding("OFF_CONNECTION_UNKNOWN", Verdict.NEEDS_HUMAN, "old_connection", right=right)
-    return Conclusion(say("summary.unknown"), (finding,), manual=(_manual(context, say, came_in=0, stayed_out=0),))
+    return Conclusion(say("summary.unknown"), (finding,), manual=(_manual(context, say),))
 
 
 def _summary(came_in: int, stayed_out: int, context: Context, say: Say) -> str:

@@ -29,6 +29,19 @@ def test_an_order_that_came_in_after_the_switch_is_named(row: dict[str, Any], su
     assert (result.manual[0].evidence, result.manual[0].is_open) == ("contradicts", True)
 
 
+def test_who_says_so_again_after_the_last_late_import_is_believed() -> None:
+    """The order that came in stays a finding; what is true now is told apart from it."""
+    came_in = {"foreign_number": "30001", "created_at": SWITCH + timedelta(hours=1)}
+    again = {"old_connection_off": Confirmation("old_connection_off", by="Bo", at=SWITCH + timedelta(hours=2))}
+    (step,) = off(came_in, confirmations=again).manual
+    assert (step.evidence, step.is_open) == ("none", False)
+    assert "before this was confirmed" in step.evidence_text
+    assert off(came_in, old=[LATE], confirmations=again).manual[0].evidence == "supports"
+    assert off(came_in, confirmations=again).verdict is Verdict.FAIL
+    sooner = LATE | {"placed_at": SWITCH + timedelta(minutes=40)}
+    assert off(came_in, old=[sooner], confirmations=again).manual[0].evidence == "none"
+
+
 @pytest.mark.parametrize(
     "row",
     [
