@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, get_args, runtime_checkable
 
 from shopswitch.frames.snapshot import Snapshot
 from shopswitch.http.wire import Wire
@@ -73,6 +73,54 @@ PRODUCT_FIELDS = (
 """Words for product details: what `Capabilities.product_fields` may hold."""
 
 
+Evidence = Literal[
+    "",
+    "codes_shown",
+    "own_codes_shown",
+    "first_code_only",
+    "completed_with_the_last",
+    "open_until_the_last",
+    "completed_at_last",
+    "completed_once_invoiced",
+    "completed_with_all_pieces",
+    "shipped_with_a_code",
+    "silent_until_the_last",
+    "shipment_per_delivery",
+    "exactly_a_shipment_per_delivery",
+    "state_of_the_delivery",
+]
+"""What one sent order can show about a claim; "" when no order can decide it. `checks.claims` says what each means."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShipmentClaim:
+    """A statement of Picqer's guide about shipments on a platform.
+
+    Attributes:
+        id: As in the runbook's own list: a letter or two for the platform and a number.
+        en: The statement for a client, in English.
+        nl: The same in Dutch.
+        judged_by: How a sent order bears it out or contradicts it.
+
+    Raises:
+        ValueError: There is no such way to judge.
+    """
+
+    id: str
+    en: str
+    nl: str
+    judged_by: Evidence = ""
+
+    def __post_init__(self) -> None:
+        if self.judged_by not in get_args(Evidence):
+            known = ", ".join(filter(None, get_args(Evidence)))
+            raise ValueError(f"Claim {self.id} is judged by '{self.judged_by}', which is none of: {known}.")
+
+    def says(self, language: str) -> str:
+        """The statement in ``nl`` or ``en``."""
+        return self.nl if language == "nl" else self.en
+
+
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a platform can do, as data: no check asks which platform it has before it.
@@ -102,8 +150,14 @@ class Capabilities:
         first_code_only: Of several parcels only the first tracking code reaches the order.
         completes_by_itself: Picqer reports shipments only; the shop decides by its own rules when an order is complete
             (Magento: also invoiced).
+        shipment_claims: What Picqer's guide says of shipments; empty when it says nothing.
+        shows_whole_orders_only: Nothing is to be seen of an order before all of it was sent.
+        sells_labels_as: Word in Picqer's name of the carrier whose labels the platform itself sells, or "": it sells
+            none. Such a parcel has a transport of the platform's own.
+        has_methods: The shop has shipping methods a customer chooses from.
         lists_methods: Its shipping methods can be listed.
         lists_hooks: The webhooks in it can be listed.
+        codes_in_text: Tracking codes stand in free text only: what is taken from it counts where Picqer sent it.
         shipments_at_once: Of so many orders what was sent can be looked up in one go, or None: no bound of its own.
         sku_sheet: Columns of a file that changes SKUs through the platform's own product import: heading → column of
             PRODUCTS, or ``wanted`` for the SKU that is to be; empty where the import cannot do it or is not known.
@@ -131,8 +185,13 @@ class Capabilities:
     several_locations: bool = False
     first_code_only: bool = False
     completes_by_itself: bool = False
+    shipment_claims: tuple[ShipmentClaim, ...] = ()
+    shows_whole_orders_only: bool = False
+    sells_labels_as: str = ""
+    has_methods: bool = True
     lists_methods: bool = False
     lists_hooks: bool = False
+    codes_in_text: bool = False
     shipments_at_once: int | None = None
     sku_sheet: tuple[tuple[str, str], ...] = ()
     sku_sheet_delimiter: str = ","

@@ -73,7 +73,7 @@ def test_the_woocommerce_export_as_old_shop(bench: Bench, new: str) -> None:
     name = client_with_export(bench, export, items, new=new)
     clean = bench.check(name, "sku_match")["sku_match"]
     assert (set(), Verdict.PASS) == (marks({"sku_match": clean}), clean.verdict)
-    assert clean.counts["matched"] >= len(items)
+    assert clean.counts["komen overeen"] >= len(items)
     blanked = ""
 
     def spoil(shop: Any, ids: dict[str, str]) -> None:
@@ -99,7 +99,7 @@ def test_the_woocommerce_export_as_old_shop(bench: Bench, new: str) -> None:
     }
     assert {(code, subject) for _, code, subject in marks({"sku_match": found})} == expected
     suggestion = {f.subject: f.suggestion for f in found.findings if f.code == "MISSING_IN_NEW"}
-    assert suggestion["woo-beanie"] == "web-beanie (near name)"
+    assert suggestion["woo-beanie"] == "web-beanie (naam lijkt erop)"
 
 
 @pytest.mark.parametrize("file", SHOPIFY)

@@ -8,30 +8,31 @@ from dataclasses import dataclass
 from typing import Literal
 
 from shopswitch.checks.sent import Sent, fewer_pieces, same_pieces
+from shopswitch.protocols import Evidence, ShipmentClaim
 
 Judge = Callable[[Sent], bool | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
-    """One statement.
+class Way:
+    """How one sent order is judged.
 
     Attributes:
-        id: As in the runbook's own list: a letter for the platform and a number.
-        judge: What one order says about it; None for a claim that no order can decide.
+        judge: What the order says.
         by: ``codes``: only codes are looked at, so a picklist without a parcel beside it does no harm. ``whole``: every
             picklist of the order must have a parcel, for whether and how a platform is told of one without is unknown.
     """
 
-    id: str
-    judge: Judge | None = None
+    judge: Judge
     by: Literal["codes", "whole"] = "whole"
 
-    def ask(self, sent: Sent) -> bool | None:
-        """What an order says about this claim."""
-        if self.judge is None or not sent.lists or (self.by == "whole" and sent.bare):
-            return None
-        return self.judge(sent)
+
+def ask(claim: ShipmentClaim, sent: Sent) -> bool | None:
+    """What an order says about a claim."""
+    way = WAYS.get(claim.judged_by)
+    if way is None or not sent.lists or (way.by == "whole" and sent.bare):
+        return None
+    return way.judge(sent)
 
 
 def _codes_shown(sent: Sent) -> bool | None:
@@ -54,20 +55,20 @@ def _completed_at_last(sent: Sent) -> bool | None:
     return _completed(sent) if sent.finished else None
 
 
-def _magento_shipments(sent: Sent) -> bool | None:
+def _shipment_per_delivery(sent: Sent) -> bool | None:
     if sent.shown is None:
         return None
     return sent.shown == sent.lists and set(sent.sent_codes) <= sent.codes and same_pieces(sent) is not False
 
 
-def _magento_complete(sent: Sent) -> bool | None:
+def _completed_once_invoiced(sent: Sent) -> bool | None:
     """Magento completes what was shipped and invoiced: an order that still has to be paid waits for its invoice."""
     if sent.finished and sent.state == "open" and sent.paid is not True:
         return None
     return _completed_at_last(sent)
 
 
-def _lightspeed_shipped(sent: Sent) -> bool | None:
+def _shipped_with_a_code(sent: Sent) -> bool | None:
     if not sent.finished or sent.state not in ("open", "completed"):
         return None
     if sent.state == "open":
@@ -79,13 +80,13 @@ def _lightspeed_shipped(sent: Sent) -> bool | None:
     return True if fits else None
 
 
-def _lightspeed_silent(sent: Sent) -> bool | None:
+def _silent_until_the_last(sent: Sent) -> bool | None:
     if sent.finished or sent.shown is None or sent.state not in ("open", "completed"):
         return None
     return sent.state == "open" and not sent.shown
 
 
-def _shopify_fulfilments(sent: Sent) -> bool | None:
+def _exactly_a_shipment_per_delivery(sent: Sent) -> bool | None:
     if sent.shown is None:
         return None
     return sent.shown == sent.lists and set(sent.sent_codes) == sent.codes and same_pieces(sent) is not False
@@ -96,7 +97,7 @@ _SHIPPED = frozenset({"shipped", "returned", "returned_partially"})
 _PARTIALLY = "shipped_partially"
 
 
-def _shopware_state(sent: Sent) -> bool | None:
+def _state_of_the_delivery(sent: Sent) -> bool | None:
     """The word of the delivery; the order's own state does not follow it."""
     words = sent.words | frozenset(sent.state_raw.partition("/")[2].split("+"))
     if sent.finished:
@@ -104,7 +105,7 @@ def _shopware_state(sent: Sent) -> bool | None:
     return _PARTIALLY in words
 
 
-def _ccv_first_code(sent: Sent) -> bool | None:
+def _first_code_only(sent: Sent) -> bool | None:
     if not sent.sent_codes or sent.shown is None:
         return None
     # Whether the code comes with the first parcel or with the last is unconfirmed.
@@ -113,58 +114,30 @@ def _ccv_first_code(sent: Sent) -> bool | None:
     return sent.codes == {sent.sent_codes[0]}
 
 
-def _bol_dispatched(sent: Sent) -> bool | None:
+def _completed_with_all_pieces(sent: Sent) -> bool | None:
     said = _completed_at_last(sent)
     return False if said and fewer_pieces(sent) else said
 
 
-def _bol_transport(sent: Sent) -> bool | None:
-    # A label that bol.com sells has a transport of bol.com's own, without a code of Picqer's.
-    wanted = {parcel.code for parcel in sent.parcels if parcel.code and "bol" not in parcel.carrier.casefold()}
+def _own_codes_shown(sent: Sent) -> bool | None:
+    # A label that the platform sells has a transport of its own, without a code of Picqer's.
+    wanted = {parcel.code for parcel in sent.parcels if parcel.code and not parcel.label_of_platform}
     return None if not wanted or sent.shown is None else wanted <= sent.codes
 
 
-ORIGIN = Claim("X1")
-"""Shipments return only to the connection an order came from."""
-
-CLAIMS: Mapping[str, tuple[Claim, ...]] = {
-    "woocommerce": (
-        Claim("W1", _codes_shown, "codes"),
-        Claim("W2"),
-        Claim("W3", _completed),
-    ),
-    "magento": (
-        Claim("M1", _magento_shipments),
-        Claim("M2", _open_meanwhile),
-        Claim("M3", _magento_complete),
-    ),
-    "lightspeed": (
-        Claim("L1", _lightspeed_shipped),
-        Claim("L2", _lightspeed_silent),
-    ),
-    "shopify": (
-        Claim("S1", _shopify_fulfilments),
-        Claim("S2", _completed),
-        Claim("S3"),
-    ),
-    "shopware": (
-        Claim("SW1", _shopware_state),
-        Claim("SW2", _codes_shown, "codes"),
-        Claim("SW3"),
-        Claim("SW5"),
-    ),
-    "ccv": (
-        Claim("C1", _completed_at_last),
-        Claim("C2", _open_meanwhile),
-        Claim("C3", _ccv_first_code, "codes"),
-    ),
-    "bol": (
-        Claim("B1", _bol_dispatched),
-        Claim("B2", _bol_transport, "codes"),
-        Claim("B3"),
-    ),
+WAYS: Mapping[Evidence, Way] = {
+    "codes_shown": Way(_codes_shown, "codes"),
+    "own_codes_shown": Way(_own_codes_shown, "codes"),
+    "first_code_only": Way(_first_code_only, "codes"),
+    "completed_with_the_last": Way(_completed),
+    "open_until_the_last": Way(_open_meanwhile),
+    "completed_at_last": Way(_completed_at_last),
+    "completed_once_invoiced": Way(_completed_once_invoiced),
+    "completed_with_all_pieces": Way(_completed_with_all_pieces),
+    "shipped_with_a_code": Way(_shipped_with_a_code),
+    "silent_until_the_last": Way(_silent_until_the_last),
+    "shipment_per_delivery": Way(_shipment_per_delivery),
+    "exactly_a_shipment_per_delivery": Way(_exactly_a_shipment_per_delivery),
+    "state_of_the_delivery": Way(_state_of_the_delivery),
 }
-"""Platform → its claims. Source: Picqer help, "Switching to another webshop", on the communication of shipments."""
-
-SHOWS_WHOLE_ORDERS_ONLY = frozenset({"lightspeed"})
-"""Platforms on which nothing is to be seen of an order before all of it was sent."""
+"""How each kind of evidence is read off an order."""

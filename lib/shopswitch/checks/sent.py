@@ -16,19 +16,16 @@ SHOWN_AFTER = pd.Timedelta(minutes=20)
 """Before that nothing can be concluded. Source: Picqer help, bol.com connection: a failure shows 10 to 15 minutes after
 the picklist was closed."""
 
-CODES_IN_TEXT = frozenset({"woocommerce"})
-"""Platforms whose codes stand in free text: what is taken from it counts only where it is a code of Picqer's."""
-
 Pieces = Mapping[str, float]
 """SKU → pieces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A parcel that left: its code in one spelling, or "", and the carrier as Picqer names it."""
+    """A parcel that left: its code in one spelling, or "", and whether the platform sold the label."""
 
     code: str
-    carrier: str
+    label_of_platform: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +125,7 @@ class _Sides:
     shop_lines: Mapping[str, list[Any]]
     asked: bool
     in_text: bool
+    label_word: str
 
     @classmethod
     def of(cls, inputs: Inputs, wanted: frozenset[str], context: Context) -> "_Sides":
@@ -143,7 +141,8 @@ class _Sides:
             shop_lines=_by(each_row(lines.frame), "order_id") if lines is not None and lines.complete else {},
             # Without a single answer nobody was asked: the platform tells no shipments.
             asked=shipments.pages > 0,
-            in_text=context.new_platform in CODES_IN_TEXT,
+            in_text=context.new_can.codes_in_text,
+            label_word=context.new_can.sells_labels_as.casefold(),
         )
 
     def order(self, picqer_id: str, order: Any, name: str, *, finished: bool) -> Sent:
@@ -159,7 +158,7 @@ class _Sides:
         return Sent(
             name=name,
             finished=finished,
-            parcels=tuple(Parcel(plain_code(row.tracking_code), row.carrier) for row in parcels),
+            parcels=tuple(Parcel(plain_code(row.tracking_code), self._label_of_platform(row)) for row in parcels),
             lists=len(sending),
             bare=len(lists) - len(sending),
             picked=picked,
@@ -171,6 +170,9 @@ class _Sides:
             words=frozenset(row.state for row in shown if row.state),
             shipped=_shipped(self.shop_lines.get(order.order_id, []), picked),
         )
+
+    def _label_of_platform(self, parcel: Any) -> bool:
+        return bool(self.label_word) and self.label_word in parcel.carrier.casefold()
 
 
 def _by(rows: Iterable[Any], column: str) -> dict[str, list[Any]]:

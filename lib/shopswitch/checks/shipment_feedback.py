@@ -6,12 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from shopswitch.checks.claims import CLAIMS, ORIGIN, SHOWS_WHOLE_ORDERS_ONLY, Claim
+from shopswitch.checks.claims import ask
 from shopswitch.checks.orders import Imports, contradiction
 from shopswitch.checks.result import Conclusion, Finding, Verdict
 from shopswitch.checks.sent import Sample, Sent, sample_of
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.checks.wording import Say
+from shopswitch.protocols import ShipmentClaim
 
 KEY = "shipment_feedback"
 _MOST_CODES = 3
@@ -27,14 +28,14 @@ class Heard:
         against: Orders that contradict it.
     """
 
-    claim: Claim
+    claim: ShipmentClaim
     fits: tuple[Sent, ...] = ()
     against: tuple[Sent, ...] = ()
 
     @property
     def word(self) -> str:
         """``told`` (nothing to judge), ``contradicted``, ``verified`` or ``unseen``."""
-        if self.claim.judge is None:
+        if not self.claim.judged_by:
             return "told"
         return "contradicted" if self.against else "verified" if self.fits else "unseen"
 
@@ -65,13 +66,13 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     if not_whole:
         return Conclusion("", incomplete=not_whole)
     sample = sample_of(inputs, context)
-    claims = CLAIMS.get(context.new_platform, ())
+    claims = context.new_can.shipment_claims
     silent = _nothing_comes_back(sample.orders, context)
     heard = [_hear(claim, () if silent else sample.orders) for claim in claims]
     findings = _findings(heard, context, say)
     if silent:
         findings.append(_import_only(sample.orders, context, say))
-    judged = [each for each in heard if each.claim.judge is not None]
+    judged = [each for each in heard if each.claim.judged_by]
     return Conclusion(
         summary=_summary(sample, judged, context, silent=silent),
         findings=tuple(findings),
@@ -97,8 +98,8 @@ def _unknown_connection(say: Say) -> Conclusion:
     return Conclusion(say("summary.unknown"), (finding,))
 
 
-def _hear(claim: Claim, orders: Sequence[Sent]) -> Heard:
-    said = [(order, claim.ask(order)) for order in orders]
+def _hear(claim: ShipmentClaim, orders: Sequence[Sent]) -> Heard:
+    said = [(order, ask(claim, order)) for order in orders]
     return Heard(
         claim,
         fits=tuple(order for order, answer in said if answer is True),
@@ -108,7 +109,7 @@ def _hear(claim: Claim, orders: Sequence[Sent]) -> Heard:
 
 def _nothing_comes_back(orders: Sequence[Sent], context: Context) -> bool:
     """Of all that should be seen in the shop by now, nothing is: one cause for everything."""
-    whole_only = context.new_platform in SHOWS_WHOLE_ORDERS_ONLY
+    whole_only = context.new_can.shows_whole_orders_only
     # A shop whose shipments cannot be read shows at most that an order is completed.
     due = [o for o in orders if o.finished or (o.sent_codes and not whole_only and o.shown is not None)]
     return bool(due) and not any(order.shown or order.codes or order.state != "open" for order in due)
@@ -117,7 +118,7 @@ def _nothing_comes_back(orders: Sequence[Sent], context: Context) -> bool:
 def _findings(heard: Sequence[Heard], context: Context, say: Say) -> list[Finding]:
     found = []
     for each in heard:
-        values = {"claim": say(f"claims.{each.claim.id}")}
+        values = {"claim": each.claim.says(say.language)}
         if each.word == "unseen":
             found.append(say.finding("CLAIM_UNSEEN", Verdict.ATTENTION, each.claim.id, left=values["claim"], **values))
         found += [
@@ -175,20 +176,16 @@ def _sent_by_old(inputs: Inputs, context: Context) -> int:
 
 
 def _table(heard: Sequence[Heard], sent_by_old: int, say: Say) -> list[dict[str, Any]]:
-    return [_row(each, 0, say) for each in heard] + [_row(Heard(ORIGIN), sent_by_old, say)]
+    # The last row holds on every platform and no order can decide it.
+    origin = ("X1", say("claims.X1", count=sent_by_old), say("verdicts.told"), "–", "–", "–")
+    heads = [say(f"columns.{name}") for name in ("claim", "what", "verdict", "fits", "against", "example")]
+    return [dict(zip(heads, row, strict=True)) for row in [*(_row(each, say) for each in heard), origin]]
 
 
-def _row(each: Heard, sent_by_old: int, say: Say) -> dict[str, Any]:
-    judged = each.claim.judge is not None
+def _row(each: Heard, say: Say) -> tuple[str, ...]:
+    fits, against = (str(len(each.fits)), str(len(each.against))) if each.claim.judged_by else ("–", "–")
     example = next((order.name for order in (*each.against, *each.fits)), "–")
-    return {
-        say("columns.claim"): each.claim.id,
-        say("columns.what"): say(f"claims.{each.claim.id}", count=sent_by_old),
-        say("columns.verdict"): say(f"verdicts.{each.word}"),
-        say("columns.fits"): str(len(each.fits)) if judged else "–",
-        say("columns.against"): str(len(each.against)) if judged else "–",
-        say("columns.example"): example,
-    }
+    return each.claim.id, each.claim.says(say.language), say(f"verdicts.{each.word}"), fits, against, example
 
 
 def _summary(sample: Sample, judged: Sequence[Heard], context: Context, *, silent: bool) -> str:

@@ -15,8 +15,6 @@ GUIDE = "https://picqer.com/en/support/articles/connecting-new-webshops"
 """Picqer's own guide; the page to look at where none about the platform is known."""
 # What was not chosen for so long is not offered any more.
 LOOK_BACK = pd.Timedelta(days=90)
-# Platforms on which no customer chooses a shipping method: that none is known is no gap there.
-WITHOUT_METHODS = frozenset({"bol"})
 
 
 def rule(inputs: Inputs, context: Context) -> Conclusion:
@@ -43,7 +41,8 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
     known = {word: presence(word, carriers) for word in words}
     findings = [found for method in new if (found := _without(method, known, say)) is not None]
     findings += _gone(old, new, context, say)
-    if not new and context.new_platform not in WITHOUT_METHODS:
+    # Where no customer chooses a shipping method it is no gap that none is known.
+    if not new and context.new_can.has_methods:
         findings.append(say.finding("NO_METHODS", Verdict.NEEDS_HUMAN, "new", left=say("words.none_known")))
     tables = {say("tables.new"): [_shown(method, known, say) for method in new]} if new else {}
     if old:
@@ -164,7 +163,7 @@ def _kept(method: Method, new: list[Method], context: Context, say: Say) -> dict
 
 def _summary(new: list[Method], findings: list[Finding], context: Context, say: Say) -> str:
     if not new:
-        return say("summary.no_choice" if context.new_platform in WITHOUT_METHODS else "summary.none_known")
+        return say("summary.none_known" if context.new_can.has_methods else "summary.no_choice")
     if findings:
         return say("summary.gaps", count=len(findings), methods=len(new))
     return say("summary.fine", count=len(new))

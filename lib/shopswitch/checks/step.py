@@ -53,8 +53,6 @@ class Context:
         timezone: IANA name of the client's time zone.
         country: ISO-2 of the client, for its holidays.
         cutoff: When the carrier collects, local time, or None when the profile does not say.
-        old_platform: Key of the old platform, or "".
-        new_platform: Key of the new platform, or "".
         old_can: What the old platform can do, or None without an old shop.
         new_can: What the new platform can do.
         old_is_file: The old shop is closed: its orders come from an export, and nothing can be changed there.
@@ -82,8 +80,6 @@ class Context:
     timezone: str = "Europe/Amsterdam"
     country: str = "NL"
     cutoff: time | None = None
-    old_platform: str = ""
-    new_platform: str = ""
     old_can: Capabilities | None = None
     new_can: Capabilities = field(default_factory=lambda: Capabilities(reads=frozenset()))
     old_is_file: bool = False

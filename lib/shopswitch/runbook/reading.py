@@ -113,8 +113,6 @@ def context_of(profile: Profile, now: datetime) -> Context:
         timezone=profile.general.timezone,
         country=profile.general.country,
         cutoff=profile.switch.cutoff if profile.switch else None,
-        old_platform=old[0].key if old else "",
-        new_platform=new.key,
         old_can=old[0].capabilities if old else None,
         new_can=can,
         old_is_file=old is not None and old[0].kind == "file",

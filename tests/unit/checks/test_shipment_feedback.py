@@ -3,23 +3,24 @@
 import time
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pandas as pd
 import pytest
 
-from shopswitch.checks.claims import CLAIMS
+from shopswitch.checks.claims import WAYS
 from shopswitch.checks.result import CheckResult, Confirmation, Verdict
 from shopswitch.checks.shipment_feedback import STEP
 from shopswitch.frames.client import SENT_ORDERS
 from shopswitch.frames.shipments import ORDER_LINES, SHIPMENTS
 from shopswitch.frames.snapshot import Snapshot
 from shopswitch.frames.warehouse import PICKED_LINES, SENT_PARCELS
-from shopswitch.protocols import Capabilities
+from shopswitch.protocols import Capabilities, Evidence, ShipmentClaim
+from shopswitch.registry import platforms
 from tests.unit.checks.building import AFTER, NEW, OLD, SWITCH, marks, orders, picqer_orders, rows, run, snapshot
 
 LONG_AGO = AFTER - timedelta(hours=3)
-PARTS = Capabilities(reads=frozenset(), reports_shipments=True)
+CLAIMS = {key: each.capabilities.shipment_claims for key, each in platforms().items() if each.kind == "shop"}
 
 
 @dataclass(frozen=True)
@@ -123,8 +124,15 @@ def _parcels(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def can(platform: str) -> Capabilities:
+    """What the platform says of itself, with shipments that can be counted."""
+    known = platforms().get(platform)
+    told = known.capabilities if known else Capabilities(reads=frozenset())
+    return replace(told, reports_shipments=True)
+
+
 def judged(platform: str, *cases: Case, asked: bool = True, **changes: Any) -> CheckResult:
-    return run(STEP, *read(*cases, asked=asked).values(), **({"new_platform": platform, "new_can": PARTS} | changes))
+    return run(STEP, *read(*cases, asked=asked).values(), **({"new_can": can(platform)} | changes))
 
 
 def outcome(claim: str, platform: str, *cases: Case, asked: bool = True) -> str:
@@ -160,7 +168,7 @@ def test_shipments_that_come_back_as_they_should(platform: str) -> None:
 def test_nothing_sent_is_no_pass(platform: str) -> None:
     """Every claim that can be judged waits for an example; none of the others is a finding."""
     result = judged(platform)
-    wanted = [("CLAIM_UNSEEN", claim.id) for claim in CLAIMS[platform] if claim.judge is not None]
+    wanted = [("CLAIM_UNSEEN", claim.id) for claim in CLAIMS[platform] if claim.judged_by]
     assert (marks(result), result.verdict) == (sorted(wanted), Verdict.ATTENTION)
     assert "no example yet" in result.summary
 
@@ -170,7 +178,7 @@ def test_a_connection_that_only_imports_is_one_finding(platform: str) -> None:
     """Nothing of it shows anywhere: one cause, and no claim is contradicted; none is verified either."""
     silent = replace(Case(), state="open", shown=())
     result = judged(platform, silent, replace(silent, number="1002"))
-    unseen = [("CLAIM_UNSEEN", claim.id) for claim in CLAIMS[platform] if claim.judge is not None]
+    unseen = [("CLAIM_UNSEEN", claim.id) for claim in CLAIMS[platform] if claim.judged_by]
     assert marks(result) == sorted([("IMPORT_ONLY", "new_connection"), *unseen])
     assert result.verdict is Verdict.NEEDS_HUMAN
     (finding,) = [each for each in result.findings if each.code == "IMPORT_ONLY"]
@@ -305,7 +313,7 @@ def test_lines_that_could_not_be_read_are_no_help() -> None:
     """They change no verdict."""
     inputs = read(replace(Case(), shipped={"THEE": 1}), PARTLY)
     inputs["new.sent_lines"] = replace(inputs["new.sent_lines"], problems=("cut off",))
-    assert run(STEP, *inputs.values(), new_platform="magento").verdict is Verdict.PASS
+    assert run(STEP, *inputs.values(), new_can=can("magento")).verdict is Verdict.PASS
 
 
 LEFT_OUT = [
@@ -334,7 +342,7 @@ def test_orders_merged_in_picqer_are_left_out() -> None:
     lists = inputs["picqer.picked_lines"].frame
     lists = lists.assign(order_id=["p1001", "p-both", "p-both"])
     inputs["picqer.picked_lines"] = replace(inputs["picqer.picked_lines"], frame=lists)
-    result = run(STEP, *inputs.values(), new_platform="woocommerce")
+    result = run(STEP, *inputs.values(), new_can=can("woocommerce"))
     assert (result.verdict, result.counts["left out (cancelled or merged)"]) == (Verdict.PASS, 2)
 
 
@@ -409,7 +417,7 @@ def test_a_list_of_orders_that_is_not_whole_proves_nothing() -> None:
     lost = [{"foreign_id": f"x{n}", "connection_id": NEW, "ordered_at": SWITCH + timedelta(hours=2)} for n in range(5)]
     mine = {"foreign_id": "1001", "order_id": "p1001", "connection_id": NEW, "ordered_at": SWITCH + timedelta(hours=1)}
     inputs["picqer.webshop_orders"] = rows(mine, *lost)
-    assert run(STEP, *inputs.values(), new_platform="woocommerce").verdict is Verdict.INCOMPLETE
+    assert run(STEP, *inputs.values(), new_can=can("woocommerce")).verdict is Verdict.INCOMPLETE
 
 
 def test_orders_of_the_old_connection_are_counted() -> None:
@@ -424,7 +432,7 @@ def test_orders_of_the_old_connection_are_counted() -> None:
     ]
     whole = [row | {"is_return": False, "is_part": False, "picked": 1} for row in lists]
     inputs["picqer.picked_lines"] = snapshot("picqer.picked_lines", PICKED_LINES, [*_picked(Case()), *whole])
-    (table,) = run(STEP, *inputs.values(), new_platform="woocommerce").tables.values()
+    (table,) = run(STEP, *inputs.values(), new_can=can("woocommerce")).tables.values()
     assert "2 orders of the old connection" in table[-1]["statement"]
 
 
@@ -457,7 +465,7 @@ def test_a_large_client_is_judged_in_seconds() -> None:
     frame = pd.concat([picked, many], ignore_index=True)
     inputs["picqer.picked_lines"] = replace(inputs["picqer.picked_lines"], frame=frame)
     begun = time.perf_counter()
-    assert run(STEP, *inputs.values(), new_platform="woocommerce").verdict is Verdict.PASS
+    assert run(STEP, *inputs.values(), new_can=can("woocommerce")).verdict is Verdict.PASS
     assert time.perf_counter() - begun < 10
 
 
@@ -465,3 +473,10 @@ def test_a_large_client_is_judged_in_seconds() -> None:
 def test_completed_by_hand_proves_nothing_about_lightspeed(shown: Any) -> None:
     """Shipped in the shop without a code that Picqer gave: neither verified nor contradicted."""
     assert outcome("L1", "lightspeed", replace(Case(), shown=shown)) == "no example yet"
+
+
+def test_a_claim_nobody_can_judge_is_refused_where_it_is_made() -> None:
+    """A misspelt word must not become a claim that never finds anything."""
+    with pytest.raises(ValueError, match="Claim Z1 is judged by 'codes_show', which is none of: codes_shown,"):
+        ShipmentClaim("Z1", en="Codes show.", nl="Codes zijn te zien.", judged_by="codes_show")  # type: ignore[arg-type]
+    assert set(WAYS) == set(filter(None, get_args(Evidence)))

@@ -1,5 +1,6 @@
 """Shipping methods of both shops against Picqer's carriers."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -134,7 +135,7 @@ def test_orders_tell_where_the_platform_lists_nothing() -> None:
 def test_no_method_at_all() -> None:
     """Then nothing was compared; at bol.com customers choose none."""
     assert marks(asked()) == [("NO_METHODS", "new")]
-    assert asked(new_platform="bol", confirmations=SAID).verdict is Verdict.PASS
+    assert asked(new_can=replace(LISTS, has_methods=False), confirmations=SAID).verdict is Verdict.PASS
 
 
 def test_an_added_shop_has_nothing_to_lose() -> None:

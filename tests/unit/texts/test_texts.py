@@ -5,6 +5,7 @@ from importlib.resources import files
 import pytest
 
 from shopswitch.checks.catalogue import steps
+from shopswitch.registry import platforms
 from shopswitch.texts import LANGUAGES, Texts, codes, leaves, placeholders
 
 FILES = sorted(
@@ -82,3 +83,14 @@ def test_a_missing_value_or_text_is_named() -> None:
 def test_braces_in_a_value_stay_as_they_are() -> None:
     """A SKU may hold anything."""
     assert Texts("frame", "en")("input_missing", name="{x} {0}") == "{x} {0} was not read."
+
+
+def test_a_platforms_claims_are_whole_sentences_in_both_languages() -> None:
+    """What is said about shipments stands with the platform, so that it is looked at there."""
+    claims = [claim for each in platforms().values() for claim in each.capabilities.shipment_claims]
+    assert len(claims) > 20
+    assert len({claim.id for claim in claims}) == len(claims)
+    for claim in claims:
+        sentences = {claim.says(language) for language in LANGUAGES}
+        assert len(sentences) == len(LANGUAGES), claim.id
+        assert all(each[0].isupper() and each.endswith(".") for each in sentences), claim.id

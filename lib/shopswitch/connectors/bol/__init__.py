@@ -5,6 +5,7 @@ answers (what is wrong with one), values, pages, looks (a list is read twice), r
 (lines and shipments of single orders), connector.
 """
 
+from shopswitch.connectors.bol.claims import CLAIMS
 from shopswitch.connectors.bol.connector import BolConnector
 from shopswitch.connectors.bol.history import REACH_DAYS
 from shopswitch.connectors.bol.limits import ORDER_DETAILS_PER_S
@@ -54,6 +55,9 @@ PLATFORM = Platform(
         calls_per_minute=ORDER_DETAILS_PER_S * 60,
         # Details of a shipment are among the calls bol allows fewest of.
         shipments_at_once=30,
+        shipment_claims=CLAIMS,
+        sells_labels_as="bol",
+        has_methods=False,
     ),
     sandbox="shopswitch.sandbox.bol:BolShop",
     source="https://api.bol.com/retailer/public/Retailer-API/",

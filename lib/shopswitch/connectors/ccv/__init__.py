@@ -1,5 +1,6 @@
 """CCV Shop, REST API v1. Start reading at `connector.py`; the other modules are one vendor habit each."""
 
+from shopswitch.connectors.ccv.claims import CLAIMS
 from shopswitch.connectors.ccv.connector import CcvConnector
 from shopswitch.connectors.ccv.rows import CLOSED_STATUSES, OPEN_STATUSES
 from shopswitch.connectors.ccv.settings import CALLS_PER_S, CcvSettings
@@ -49,6 +50,7 @@ PLATFORM = Platform(
         # There are shipping costs per product and country, and no list of methods.
         lists_methods=False,
         lists_hooks=True,
+        shipment_claims=CLAIMS,
     ),
     sandbox="shopswitch.sandbox.ccv:CcvShop",
     source="https://demo.ccvshop.nl/API/Docs/",

@@ -1,5 +1,6 @@
 """Lightspeed eCom C-Series, REST API. Start reading at `connector.py`; the other modules are one vendor habit each."""
 
+from shopswitch.connectors.lightspeed.claims import CLAIMS
 from shopswitch.connectors.lightspeed.connector import LightspeedConnector
 from shopswitch.connectors.lightspeed.rows import CLOSED_STATUSES, OPEN_STATUSES
 from shopswitch.connectors.lightspeed.settings import LightspeedSettings
@@ -64,6 +65,8 @@ PLATFORM = Platform(
         lists_methods=True,
         lists_hooks=True,
         sku_sheet=(("Internal_ID", "parent_id"), ("Internal_Variant_ID", "source_id"), ("SKU", "wanted")),
+        shipment_claims=CLAIMS,
+        shows_whole_orders_only=True,
     ),
     sandbox="shopswitch.sandbox.lightspeed:LightspeedShop",
     source="https://github.com/SEOshop/API-PHP-Client",

@@ -1,5 +1,6 @@
 """Magento 2, REST API V1. Start reading at `connector.py`; the other modules are one vendor habit each."""
 
+from shopswitch.connectors.magento.claims import CLAIMS
 from shopswitch.connectors.magento.connector import MagentoConnector
 from shopswitch.connectors.magento.rows import CLOSED_STATES, OPEN_STATES
 from shopswitch.connectors.magento.settings import MagentoSettings
@@ -58,6 +59,7 @@ PLATFORM = Platform(
         several_locations=True,
         # Complete is what was shipped and invoiced as a whole.
         completes_by_itself=True,
+        shipment_claims=CLAIMS,
     ),
     sandbox="shopswitch.sandbox.magento:MagentoShop",
     source="https://developer.adobe.com/commerce/webapi/rest/",

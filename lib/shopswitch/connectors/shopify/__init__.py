@@ -5,6 +5,7 @@ wrong with one), graphql (asking and paging), bulk (exports), reading (a collect
 details (lines and fulfilments of single orders), writes, locations, scopes, connector.
 """
 
+from shopswitch.connectors.shopify.claims import CLAIMS
 from shopswitch.connectors.shopify.connector import ShopifyConnector
 from shopswitch.connectors.shopify.graphql import API_VERSION, RESTORE_PER_S
 from shopswitch.connectors.shopify.queries import levels_cost
@@ -71,6 +72,7 @@ PLATFORM = Platform(
         completes_by_itself=True,
         lists_methods=True,
         lists_hooks=True,
+        shipment_claims=CLAIMS,
     ),
     sandbox="shopswitch.sandbox.shopify:ShopifyShop",
     source="https://shopify.dev/docs/api/admin-graphql",

@@ -7,6 +7,7 @@ Shopware 5 is another program with another interface: its answers are recognised
 shop can be the old one of a move through its exports, with platform csv.
 """
 
+from shopswitch.connectors.shopware.claims import CLAIMS
 from shopswitch.connectors.shopware.connector import ShopwareConnector
 from shopswitch.connectors.shopware.settings import ShopwareSettings
 from shopswitch.connectors.shopware.states import CLOSED_STATES, OPEN_STATES
@@ -71,6 +72,7 @@ PLATFORM = Platform(
         lists_hooks=True,
         sku_sheet=(("id", "source_id"), ("product_number", "wanted")),
         sku_sheet_delimiter=";",
+        shipment_claims=CLAIMS,
     ),
     sandbox="shopswitch.sandbox.shopware:ShopwareShop",
     source="https://developer.shopware.com/docs/",

@@ -1,5 +1,6 @@
 """WooCommerce, REST API wc/v3. Start reading at `shop.py`; the other modules are one vendor habit each."""
 
+from shopswitch.connectors.woocommerce.claims import CLAIMS
 from shopswitch.connectors.woocommerce.connection import WooCommerceSettings
 from shopswitch.connectors.woocommerce.rows import FINISHED_STATUSES, OPEN_STATUSES
 from shopswitch.connectors.woocommerce.shop import WooCommerce
@@ -48,7 +49,9 @@ PLATFORM = Platform(
         several_locations=False,
         lists_methods=True,
         lists_hooks=True,
+        codes_in_text=True,
         sku_sheet=(("ID", "source_id"), ("SKU", "wanted"), ("Name", "name")),
+        shipment_claims=CLAIMS,
     ),
     sandbox="shopswitch.sandbox.woocommerce:WooCommerceShop",
     source="https://developer.woocommerce.com/docs/apis/rest-api/",
