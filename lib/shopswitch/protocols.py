@@ -151,6 +151,8 @@ class Capabilities:
         completes_by_itself: Picqer reports shipments only; the shop decides by its own rules when an order is complete
             (Magento: also invoiced).
         shipment_claims: What Picqer's guide says of shipments; empty when it says nothing.
+        sent_words: Its words for a shipment that was sent whole, whatever came back since.
+        partly_sent_words: Its words for one that was sent in part.
         shows_whole_orders_only: Nothing is to be seen of an order before all of it was sent.
         sells_labels_as: Word in Picqer's name of the carrier whose labels the platform itself sells, or "": it sells
             none. Such a parcel has a transport of the platform's own.
@@ -186,6 +188,8 @@ class Capabilities:
     first_code_only: bool = False
     completes_by_itself: bool = False
     shipment_claims: tuple[ShipmentClaim, ...] = ()
+    sent_words: frozenset[str] = frozenset()
+    partly_sent_words: frozenset[str] = frozenset()
     shows_whole_orders_only: bool = False
     sells_labels_as: str = ""
     has_methods: bool = True

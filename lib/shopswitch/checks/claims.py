@@ -62,7 +62,7 @@ def _shipment_per_delivery(sent: Sent) -> bool | None:
 
 
 def _completed_once_invoiced(sent: Sent) -> bool | None:
-    """Magento completes what was shipped and invoiced: an order that still has to be paid waits for its invoice."""
+    """Completed once shipped and invoiced: an order that still has to be paid waits for its invoice."""
     if sent.finished and sent.state == "open" and sent.paid is not True:
         return None
     return _completed_at_last(sent)
@@ -92,17 +92,9 @@ def _exactly_a_shipment_per_delivery(sent: Sent) -> bool | None:
     return sent.shown == sent.lists and set(sent.sent_codes) == sent.codes and same_pieces(sent) is not False
 
 
-# What came back was sent before.
-_SHIPPED = frozenset({"shipped", "returned", "returned_partially"})
-_PARTIALLY = "shipped_partially"
-
-
 def _state_of_the_delivery(sent: Sent) -> bool | None:
     """The word of the delivery; the order's own state does not follow it."""
-    words = sent.words | frozenset(sent.state_raw.partition("/")[2].split("+"))
-    if sent.finished:
-        return sent.state == "completed" or bool(words & _SHIPPED)
-    return _PARTIALLY in words
+    return sent.state == "completed" or sent.said_sent if sent.finished else sent.said_partly
 
 
 def _first_code_only(sent: Sent) -> bool | None:

@@ -44,7 +44,8 @@ class Sent:
         paid: According to the shop.
         shown: Shipments the shop shows, or None when it was not asked.
         codes: Codes the shop shows, in one spelling.
-        words: The shop's own words for the states of its shipments.
+        said_sent: The shop's own words for its shipments say that something was sent whole, whatever came back since.
+        said_partly: They say that part of something was sent.
         shipped: Pieces sent according to the shop, or None where it keeps no count or its lines are others.
     """
 
@@ -59,7 +60,8 @@ class Sent:
     paid: bool | None
     shown: int | None
     codes: frozenset[str]
-    words: frozenset[str]
+    said_sent: bool
+    said_partly: bool
     shipped: Pieces | None
 
     @property
@@ -126,6 +128,8 @@ class _Sides:
     asked: bool
     in_text: bool
     label_word: str
+    sent_words: frozenset[str]
+    partly_words: frozenset[str]
 
     @classmethod
     def of(cls, inputs: Inputs, wanted: frozenset[str], context: Context) -> "_Sides":
@@ -143,6 +147,8 @@ class _Sides:
             asked=shipments.pages > 0,
             in_text=context.new_can.codes_in_text,
             label_word=context.new_can.sells_labels_as.casefold(),
+            sent_words=context.new_can.sent_words,
+            partly_words=context.new_can.partly_sent_words,
         )
 
     def order(self, picqer_id: str, order: Any, name: str, *, finished: bool) -> Sent:
@@ -155,6 +161,7 @@ class _Sides:
         if self.in_text:
             shown = [row for row in shown if plain_code(row.tracking_code) in codes]
         picked = _picked(lines)
+        words = {row.state for row in shown}
         return Sent(
             name=name,
             finished=finished,
@@ -167,7 +174,8 @@ class _Sides:
             paid=None if pd.isna(order.paid) else bool(order.paid),
             shown=len({row.shipment_id for row in shown}) if self.asked else None,
             codes=frozenset(plain_code(row.tracking_code) for row in shown if row.tracking_code.strip()),
-            words=frozenset(row.state for row in shown if row.state),
+            said_sent=bool(words & self.sent_words),
+            said_partly=bool(words & self.partly_words),
             shipped=_shipped(self.shop_lines.get(order.order_id, []), picked),
         )
 

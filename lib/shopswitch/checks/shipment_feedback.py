@@ -86,8 +86,8 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
             say("counts.unseen"): sum(each.word == "unseen" for each in judged),
         },
         tables={say("tables.claims"): _table(heard, _sent_by_old(inputs, context), say)},
-        # What the guide does not describe cannot be judged, so that is no reason to pass.
-        manual=() if claims else (say.manual("shipment_feedback", since=context.switch_at),),
+        # What nobody described so that it can be judged is no reason to pass.
+        manual=() if judged else (say.manual("shipment_feedback", since=context.switch_at),),
     )
 
 

@@ -21,7 +21,7 @@ CLAIMS = (
     ShipmentClaim(
         "M3",
         en="The order is complete when everything was sent and invoiced; without its invoice it waits.",
-        nl="De bestelling is klaar zodra alles is verzonden en gefactureerd; zonder factuur wacht ze daarop.",
+        nl="De bestelling is klaar zodra alles is verzonden en gefactureerd; zonder factuur blijft ze wachten.",
         judged_by="completed_once_invoiced",
     ),
 )

@@ -10,7 +10,7 @@ shop can be the old one of a move through its exports, with platform csv.
 from shopswitch.connectors.shopware.claims import CLAIMS
 from shopswitch.connectors.shopware.connector import ShopwareConnector
 from shopswitch.connectors.shopware.settings import ShopwareSettings
-from shopswitch.connectors.shopware.states import CLOSED_STATES, OPEN_STATES
+from shopswitch.connectors.shopware.states import CLOSED_STATES, OPEN_STATES, SENT_PARTLY, SENT_WHOLE
 from shopswitch.http.wire import Wire
 from shopswitch.protocols import Capabilities, Platform
 
@@ -73,6 +73,8 @@ PLATFORM = Platform(
         sku_sheet=(("id", "source_id"), ("product_number", "wanted")),
         sku_sheet_delimiter=";",
         shipment_claims=CLAIMS,
+        sent_words=SENT_WHOLE,
+        partly_sent_words=SENT_PARTLY,
     ),
     sandbox="shopswitch.sandbox.shopware:ShopwareShop",
     source="https://developer.shopware.com/docs/",

@@ -11,8 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 OPEN_STATES = ("open", "in_progress")
 CLOSED_STATES = ("completed", "cancelled")
-SENT_STATES = frozenset({"shipped", "shipped_partially", "returned", "returned_partially"})
-"""A delivery of which something left the house, whatever came back since."""
+SENT_WHOLE = frozenset({"shipped", "returned", "returned_partially"})
+"""A delivery that left the house, whatever came back since."""
+SENT_PARTLY = frozenset({"shipped_partially"})
+SENT_STATES = SENT_WHOLE | SENT_PARTLY
+"""A delivery of which something left the house."""
 
 _STILL_TO_SEND = frozenset({"open", "shipped_partially"})
 _PAID = frozenset({"paid"})
