@@ -41,6 +41,7 @@ class AccountInfo:
         notes: Anything a consultant should know, one sentence each.
         rate_budget: What is left of the vendor's limit, for a person, or "".
         locations: Stock locations by id → name, where the platform has several and one must be chosen.
+        problems: What could not be asked, one sentence each; first contact is not complete then.
     """
 
     system_name: str
@@ -52,6 +53,7 @@ class AccountInfo:
     notes: tuple[str, ...] = ()
     rate_budget: str = ""
     locations: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
 PRODUCT_FIELDS = (

@@ -1,7 +1,8 @@
 """A step of the runbook: when it applies, what it reads, and the one gate every verdict passes.
 
 The gate is here so that no check can forget it: a step before its moment is NOT APPLICABLE, an incomplete
-input makes INCOMPLETE, and only then the rule is asked.
+input makes INCOMPLETE, and only then the rule is asked. What only helps is no condition for asking the rule, but
+without it no step says that all is well.
 """
 
 from collections.abc import Callable, Mapping
@@ -135,7 +136,7 @@ class Step:
         phase: When in the migration it is done.
         reads: Snapshots it needs; names of the old shop are dropped when the profile has none.
         rule: The rule itself.
-        helps: Snapshots that only make findings more useful: what is wrong with them changes no verdict.
+        helps: Snapshots the rule can do without: what it finds then still stands, but not as the whole answer.
         again: Which snapshots to read a second time, asked once the first reading is there; the rule finds them under
             their name with `AGAIN` behind it.
         after_switch: Makes sense only once the switch has been made.
@@ -218,35 +219,39 @@ class Step:
             context: The client and the moment.
 
         Returns:
-            The result; INCOMPLETE without findings when an input is missing or not whole.
+            The result; INCOMPLETE without findings when an input is missing or not whole, and INCOMPLETE with what
+            was found when only a help is not whole.
         """
         reason = self.not_applicable(context)
         if reason:
             return CheckResult(self.key, Verdict.NOT_APPLICABLE, _sentence(reason), language=context.language)
         needed = self.needs(context)
         needed += tuple(name for name in inputs if name.endswith(AGAIN) and name.removesuffix(AGAIN) in needed)
-        records = tuple(InputRecord.of(inputs[name]) for name in needed if name in inputs and name not in self.helps)
+        records = tuple(InputRecord.of(inputs[name]) for name in needed if name in inputs)
         needed = tuple(name for name in needed if name not in self.helps)
         frame = Texts("frame", context.language)
         problems = [frame("input_missing", name=name) for name in needed if name not in inputs]
         problems += [problem for name in needed if name in inputs for problem in inputs[name].problems]
         if problems and not self.judges_incomplete:
             # Findings from part of the data would be guesses: an absent row looks the same as a missing one.
-            more = " " + frame("more", count=len(problems) - 1) if len(problems) > 1 else ""
-            return self._incomplete(problems[0] + more, records, context)
+            return self._incomplete(problems[0] + _more(problems, frame), records, context)
         conclusion = self.rule(inputs, context)
         if conclusion.incomplete:
             return self._incomplete(conclusion.incomplete, records, context)
         findings = ordered(_waived(finding, context) for finding in conclusion.findings)
         verdict = worst(finding.effect for finding in findings)
+        summary = conclusion.summary
+        if not self.judges_incomplete:
+            problems += [problem for name in self.helps if name in inputs for problem in inputs[name].problems]
         if problems:
             verdict = worst((verdict, Verdict.INCOMPLETE))
+            summary = f"{summary} {frame('partly', problem=problems[0])}{_more(problems, frame)}"
         if conclusion.sign_off_open or any(step.is_open for step in conclusion.manual):
             verdict = worst((verdict, Verdict.NEEDS_HUMAN))
         return CheckResult(
             self.key,
             verdict,
-            conclusion.summary,
+            summary,
             conclusion.counts,
             findings,
             records,
@@ -259,6 +264,10 @@ class Step:
 
     def _incomplete(self, summary: str, records: tuple[InputRecord, ...], context: Context) -> CheckResult:
         return CheckResult(self.key, Verdict.INCOMPLETE, summary, inputs=records, language=context.language)
+
+
+def _more(problems: list[str], frame: Texts) -> str:
+    return " " + frame("more", count=len(problems) - 1) if len(problems) > 1 else ""
 
 
 def _waived(finding: Finding, context: Context) -> Finding:

@@ -30,18 +30,19 @@ PICKING_WINDOW = timedelta(days=56)
 Derive = Callable[["Reader", str, str], Snapshot]
 
 
-def _lines_of(reader: "Reader", role: str, name: str, wanted: Sequence[str]) -> Snapshot:
+def _lines_of(reader: "Reader", role: str, name: str, wanted: Sequence[str], sources: Sequence[Snapshot]) -> Snapshot:
     connector, platform = reader.connector(role), reader.platform(role)
     if not isinstance(connector, TellsOrderLines) or not wanted:
         notes = () if isinstance(connector, TellsOrderLines) else (f"{platform.name} tells no order lines.",)
-        return _nothing(reader, name, ORDER_LINES, notes)
+        return _nothing(reader, name, ORDER_LINES, notes, sources)
     reader.announce_lines(role, len(wanted))
-    return replace(connector.order_lines(list(wanted)), name=name)
+    return _as_whole_as(sources, replace(connector.order_lines(list(wanted)), name=name))
 
 
 def missed_lines(reader: "Reader", name: str, role: str) -> Snapshot:
     """Lines of the orders still to be sent that Picqer has no row of: asking for all costs too much."""
-    orders, rows = reader.read(f"{role}.orders").frame, reader.read("picqer.webshop_orders").frame
+    sources = [reader.read(each) for each in (f"{role}.orders", "picqer.webshop_orders")]
+    orders, rows = (each.frame for each in sources)
     connection = reader.connection(role)
     # Nothing came in through a new connection that nobody knows yet; an old order's number there is no proof.
     mine = rows if connection is None and role == "old" else rows[rows["connection_id"] == connection]
@@ -49,7 +50,7 @@ def missed_lines(reader: "Reader", name: str, role: str) -> Snapshot:
     known = set(imported["foreign_id"]) | set(imported["foreign_number"])
     absent = ~orders["order_id"].isin(known) & ~orders["order_number"].isin(known)
     wanted = list(orders.loc[absent & orders["state"].isin(["open", "unknown"]), "order_id"])
-    return _lines_of(reader, role, name, wanted)
+    return _lines_of(reader, role, name, wanted, sources)
 
 
 def sent_orders(reader: "Reader", name: str, role: str) -> Snapshot:
@@ -67,8 +68,7 @@ def sent_orders(reader: "Reader", name: str, role: str) -> Snapshot:
         for key, at in closed.head(most).items()
     ]
     notes = (f"The latest {most} of {len(closed)} sent orders are looked up.",) if len(closed) > most else ()
-    problems = tuple(dict.fromkeys(problem for each in sources for problem in each.problems))
-    return _made(reader, name, SENT_ORDERS, found, notes=notes, problems=problems)
+    return _as_whole_as(sources, _made(reader, name, SENT_ORDERS, found, notes=notes))
 
 
 def _most(reader: "Reader", role: str) -> int:
@@ -78,29 +78,31 @@ def _most(reader: "Reader", role: str) -> int:
 
 def sent_lines(reader: "Reader", name: str, role: str) -> Snapshot:
     """Lines of those orders, with what the shop counts as sent."""
-    return _lines_of(reader, role, name, list(reader.read(f"{role}.sent_orders").frame["order_id"]))
+    sent = reader.read(f"{role}.sent_orders")
+    return _lines_of(reader, role, name, list(sent.frame["order_id"]), [sent])
 
 
 def shipments(reader: "Reader", name: str, role: str) -> Snapshot:
     """What the shop shows as sent of those orders."""
     connector = reader.connector(role)
-    wanted = list(reader.read(f"{role}.sent_orders").frame["order_id"])
+    sent = reader.read(f"{role}.sent_orders")
+    wanted = list(sent.frame["order_id"])
     if not isinstance(connector, TellsShipments) or not wanted:
         known = isinstance(connector, TellsShipments)
         notes = () if known else (f"{reader.platform(role).name} tells no shipments.",)
-        return _nothing(reader, name, SHIPMENTS, notes)
-    return replace(connector.shipments(wanted), name=name)
+        return _nothing(reader, name, SHIPMENTS, notes, [sent])
+    return _as_whole_as([sent], replace(connector.shipments(wanted), name=name))
 
 
 def sent_parcels(reader: "Reader", name: str, role: str) -> Snapshot:
     """Picqer's parcels of the orders that are looked up in the new shop."""
-    orders = set(reader.read("new.sent_orders").frame["picqer_order_id"])
-    picked = reader.read("picqer.picked_lines").frame
+    sources = [reader.read(each) for each in ("new.sent_orders", "picqer.picked_lines")]
+    orders, picked = set(sources[0].frame["picqer_order_id"]), sources[1].frame
     wanted = list(dict.fromkeys(picked.loc[picked["order_id"].isin(orders), "picklist_id"]))
     connector = reader.connector(role)
     if not wanted or not isinstance(connector, WarehouseConnector):
-        return _nothing(reader, name, SENT_PARCELS)
-    return replace(connector.sent_parcels(wanted), name=name)
+        return _nothing(reader, name, SENT_PARCELS, sources=sources)
+    return _as_whole_as(sources, replace(connector.sent_parcels(wanted), name=name))
 
 
 def picked_lines(reader: "Reader", name: str, role: str) -> Snapshot:
@@ -143,8 +145,20 @@ def baseline_hooks(reader: "Reader", name: str, role: str) -> Snapshot:
     return _made(reader, name, BASELINE_HOOKS, rows)
 
 
-def _nothing(reader: "Reader", name: str, schema: Schema, notes: tuple[str, ...] = ()) -> Snapshot:
-    return _made(reader, name, schema, [], notes=notes)
+def _as_whole_as(sources: Sequence[Snapshot], made: Snapshot) -> Snapshot:
+    """What was asked for by a list that is not whole is not whole either."""
+    lost = [problem for each in (*sources, made) for problem in each.problems]
+    return replace(made, problems=tuple(dict.fromkeys(lost)))
+
+
+def _nothing(
+    reader: "Reader",
+    name: str,
+    schema: Schema,
+    notes: tuple[str, ...] = (),
+    sources: Sequence[Snapshot] = (),
+) -> Snapshot:
+    return _as_whole_as(sources, _made(reader, name, schema, [], notes=notes))
 
 
 def _made(
@@ -154,12 +168,11 @@ def _made(
     rows: Iterable[dict[str, Any]],
     *,
     notes: tuple[str, ...] = (),
-    problems: tuple[str, ...] = (),
 ) -> Snapshot:
     role = name.partition(".")[0]
     source = "client" if role == "client" else reader.platform(role).key
     frame = schema.build(rows)
-    return Snapshot(name, role, source, frame, reader.now, pages=0, notes=notes, problems=problems)
+    return Snapshot(name, role, source, frame, reader.now, pages=0, notes=notes)
 
 
 DERIVED: dict[str, Derive] = {

@@ -271,6 +271,7 @@ class Reader:
     def _first_contact(self, name: str, resource: str) -> Snapshot:
         accounts: list[dict[str, Any]] = []
         permissions: list[dict[str, Any]] = []
+        problems: list[str] = []
         read_at = self._clock.now()
         for role, (platform, _) in self._profile.systems.items():
             answer = self.contact(role)
@@ -278,12 +279,15 @@ class Reader:
             row |= {"asked_at": self._clock.now(), "trouble": ""}
             if isinstance(answer, AccountInfo):
                 accounts.append(row | self._described(answer))
+                problems += [self._redactor.clean(f"{platform.name}: {each}") for each in answer.problems]
                 permissions += self._rights(role, answer)
             else:
                 accounts.append(row | self._troubled(answer))
         tables = {"accounts": ACCOUNTS.build(accounts), "permissions": PERMISSIONS.build(permissions)}
+        # What could not be asked belongs to the accounts: one list of it is enough for whoever reads both.
+        lost = {"accounts": tuple(problems), "permissions": ()}
         made = {
-            key: Snapshot(f"all.{key}", "all", "systems", frame, read_at, pages=len(accounts))
+            key: Snapshot(f"all.{key}", "all", "systems", frame, read_at, pages=len(accounts), problems=lost[key])
             for key, frame in tables.items()
         }
         if self._store is not None:

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from shopswitch.errors import ConnectorError, UnexpectedResponseError
+from shopswitch.errors import ConnectorError, PermissionDeniedError, UnexpectedResponseError
 from shopswitch.http.client import ApiClient, ApiResponse
 from shopswitch.http.signature import AnswerSignatures
 from shopswitch.protocols import AccountInfo, Permission
@@ -12,12 +12,18 @@ _NEEDED = {
     "products": "Without it SKUs and stock cannot be compared.",
     "orders": "Without it no order of this shop can be seen.",
 }
-_USEFUL = {
+_BELOW = {
     "attributecombinations": "Without it variants may be missing, and their stock cannot be set.",
     "orderrows": "Without it nobody sees what was ordered.",
     "productphotos": "Without it photos may not be counted.",
+}
+_USEFUL = {
     "webhooks": "Without it nobody sees which programs listen to this shop.",
 }
+_SHOPS_RIGHT = (
+    "webshops",
+    "Without it nobody sees the shop's name, or whether these keys belong to one of several shops.",
+)
 _UNSIGNED_NOTE = "This shop's answers carry no signature, so only TLS vouches for them."
 _MISSIGNED_NOTE = (
     "The signature of the shop's answers does not fit what arrived: something on the way may change them, or the shop "
@@ -38,7 +44,7 @@ def ask_account(client: ApiClient, address: str, signatures: AnswerSignatures) -
     """
     root = client.get("/")
     names = _resources(root)
-    shops = _shops(client) if not names or "webshops" in names else []
+    shops, right, problems = _shops(client) if not names or "webshops" in names else ([], None, ())
     notes = []
     if signatures.wrong:
         notes.append(_MISSIGNED_NOTE)
@@ -53,17 +59,19 @@ def ask_account(client: ApiClient, address: str, signatures: AnswerSignatures) -
         timezone="UTC",
         currency=_text(shop, "currency"),
         server_time=root.server_time,
-        permissions=_permissions(names),
+        permissions=(*_permissions(names), Permission(_SHOPS_RIGHT[0], right, _SHOPS_RIGHT[1], required=False)),
         notes=tuple(notes),
+        problems=problems,
         rate_budget="CCV Shop publishes no limits; calls are spaced evenly and slow down when it refuses one.",
     )
 
 
 def _permissions(names: set[str]) -> tuple[Permission, ...]:
-    # That resources below others are in the list as well is unconfirmed: without them nothing is known.
     needed = [Permission(name, name in names, why) for name, why in _NEEDED.items()]
-    useful = [Permission(name, name in names or None, why, required=False) for name, why in _USEFUL.items()]
-    return (*needed, *useful)
+    # That resources below others are in the list as well is unconfirmed: without them nothing is known.
+    below = [Permission(name, name in names or None, why, required=False) for name, why in _BELOW.items()]
+    useful = [Permission(name, name in names, why, required=False) for name, why in _USEFUL.items()]
+    return (*needed, *below, *useful)
 
 
 def _resources(root: ApiResponse) -> set[str]:
@@ -84,13 +92,15 @@ def _resources(root: ApiResponse) -> set[str]:
     return {urlsplit(each).path.rstrip("/").rpartition("/")[2] for each in addresses} - {""}
 
 
-def _shops(client: ApiClient) -> list[dict[str, Any]]:
+def _shops(client: ApiClient) -> tuple[list[dict[str, Any]], bool | None, tuple[str, ...]]:
+    """The shops of these keys, whether they may be seen (not every pair of keys may), and what went wrong."""
     try:
         items = client.get("/webshops/").json_object().get("items")
-    except ConnectorError:
-        # Only a name: not every pair of keys may see it.
-        return []
-    return [each for each in items if isinstance(each, dict)] if isinstance(items, list) else []
+    except PermissionDeniedError:
+        return [], False, ()
+    except ConnectorError as error:
+        return [], None, (f"Which shop it is could not be read: {error.message}",)
+    return [each for each in items if isinstance(each, dict)] if isinstance(items, list) else [], True, ()
 
 
 def _text(record: dict[str, Any], name: str) -> str:

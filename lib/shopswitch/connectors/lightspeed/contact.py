@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shopswitch.errors import AuthError, ConnectorError, PermissionDeniedError
+from shopswitch.errors import AuthError, ConnectorError
 from shopswitch.http.client import ApiClient
 from shopswitch.protocols import AccountInfo, Permission
 
@@ -27,8 +27,10 @@ def ask_account(client: ApiClient, language: str) -> AccountInfo:
     """
     answer = client.get("/account/permissions.json")
     granted = answer.json_object().get("accountPermissions")
-    shop = _optional(client, "/shop.json", "shop")
-    budget = _optional(client, "/account/ratelimit.json", "accountRatelimit")
+    shop, unread = _optional(client, "/shop.json", "shop")
+    # What is left of the limit is a courtesy: nothing rests on it.
+    budget, _ = _optional(client, "/account/ratelimit.json", "accountRatelimit")
+    notes, unknown = _language_notes(client, language)
     return AccountInfo(
         system_name=_text(shop, "mainDomain") or _text(shop, "subDomain"),
         version="eCom C-Series",
@@ -38,13 +40,14 @@ def ask_account(client: ApiClient, language: str) -> AccountInfo:
             Permission(f"{group}: {right}", _is_ticked(granted, group, right), needed_for, required=required)
             for group, right, needed_for, required in _NEEDED
         ),
-        notes=_language_notes(client, language),
+        notes=notes,
         rate_budget=_budget(budget),
+        problems=unread + unknown,
     )
 
 
-def _optional(client: ApiClient, path: str, name: str) -> Mapping[str, Any]:
-    """A record that is nice to have; empty where the key may not see it.
+def _optional(client: ApiClient, path: str, name: str) -> tuple[Mapping[str, Any], tuple[str, ...]]:
+    """A record without which first contact does not fail, and why it is not there.
 
     Raises:
         AuthError: The key is refused.
@@ -53,9 +56,9 @@ def _optional(client: ApiClient, path: str, name: str) -> Mapping[str, Any]:
         content = client.get(path).json_object().get(name)
     except AuthError:
         raise
-    except ConnectorError:
-        return {}
-    return content if isinstance(content, dict) else {}
+    except ConnectorError as error:
+        return {}, (f"{path} could not be read: {error.message}",)
+    return content if isinstance(content, dict) else {}, ()
 
 
 def _is_ticked(granted: object, group: str, right: str) -> bool | None:
@@ -64,21 +67,20 @@ def _is_ticked(granted: object, group: str, right: str) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _language_notes(client: ApiClient, language: str) -> tuple[str, ...]:
+def _language_notes(client: ApiClient, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What is to be told of the shop's languages, and why they could not be read."""
     try:
         content = client.get("/languages.json").json_object().get("languages")
-    except PermissionDeniedError:
-        return ()
     except ConnectorError as error:
-        return (f"The languages of the shop could not be read: {error.message}",)
+        return (), (f"The languages of the shop could not be read: {error.message}",)
     active = [
         str(each.get("code"))
         for each in (content if isinstance(content, list) else [])
         if isinstance(each, Mapping) and each.get("isActive") is True
     ]
     if not active or language in active:
-        return ()
-    return (f"The shop has no active language '{language}'; it has {', '.join(sorted(active))}.",)
+        return (), ()
+    return (f"The shop has no active language '{language}'; it has {', '.join(sorted(active))}.",), ()
 
 
 def _currency(value: object) -> str:

@@ -45,7 +45,7 @@ def ask_account(link: Link, wanted: str | None) -> AccountInfo:
             system=link.system,
             status=401,
         )
-    locations, notes = _locations(link, wanted)
+    locations, notes, problems = _locations(link, wanted)
     address = str(config.get("secure_base_url") or config.get("base_url") or "")
     return AccountInfo(
         system_name=urlsplit(address).hostname or "",
@@ -57,6 +57,7 @@ def ask_account(link: Link, wanted: str | None) -> AccountInfo:
         notes=(*_config_notes(config), *notes),
         rate_budget="Magento sets no limit of its own",
         locations=locations,
+        problems=problems,
     )
 
 
@@ -98,17 +99,19 @@ def _right(link: Link, name: str, path: str) -> tuple[bool | None, str, Any]:
     return True, name, answer.server_time
 
 
-def _locations(link: Link, wanted: str | None) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Sources for first contact, where what fails is a note."""
+def _locations(link: Link, wanted: str | None) -> tuple[dict[str, str], tuple[str, ...], tuple[str, ...]]:
+    """Sources for first contact, with notes and what could not be read."""
     try:
         link.get("/inventory/sources", _COUNT)
+    except NotFoundError:
+        return {}, (), ()
     except ConnectorError as error:
-        return {}, () if isinstance(error, NotFoundError) else (f"Inventory sources cannot be read: {error}",)
+        return {}, (), (f"Inventory sources cannot be read: {error}",)
     sources, found = read_sources(link)
     locations = {each.code: each.name for each in sources if each.enabled}
     if found.problems:
-        return locations, found.problems
+        return locations, (), found.problems
     try:
-        return locations, choice_note(sources, choose(sources, wanted, system=link.system))
+        return locations, choice_note(sources, choose(sources, wanted, system=link.system)), ()
     except RequestError as error:
-        return locations, (str(error),)
+        return locations, (str(error),), ()

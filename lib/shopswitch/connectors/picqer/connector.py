@@ -35,6 +35,7 @@ _PROBES = (
     ("picklists", "Without it work in progress in the warehouse cannot be counted."),
     ("backorders", "Without it orders that wait for stock cannot be counted."),
 )
+_OWN_USER = "Without it nobody can tell whether this key sees the whole account or one fulfilment customer only."
 # Not required: without one of these a single list cannot be read, and the rest of the runbook stands.
 _EXTRAS = (
     ("shipments", "Without it nothing shows which parcels Picqer sent, to compare with what the new shop shows."),
@@ -95,13 +96,13 @@ class PicqerConnector:
             "Picqer's times carry no zone: they are read as "
             f"{self._settings.timezone}, which must be confirmed with an order of known time."
         ]
+        granted: list[Permission] = []
         try:
             # Only whether it answers counts: who made the key is a person's name and is not looked at.
             response = self._reading.client.get("/users/me")
         except PermissionDeniedError:
-            notes.append("The key may not see its own user: it may be a key of one fulfilment customer.")
+            granted.append(Permission("users/me", granted=False, needed_for=_OWN_USER, required=False))
             response = None
-        granted: list[Permission] = []
         warehouses: list[Record] = []
         for name, needed_for in _PROBES:
             try:
@@ -113,7 +114,8 @@ class PicqerConnector:
             response = response or answer
             warehouses = listed if name == "warehouses" else warehouses
             granted.append(Permission(name, granted=True, needed_for=needed_for))
-        granted += [self._extra(name, needed_for) for name, needed_for in _EXTRAS]
+        problems: list[str] = []
+        granted += [self._extra(name, needed_for, problems) for name, needed_for in _EXTRAS]
         return AccountInfo(
             system_name=self._settings.url.partition("://")[2].partition("/")[0],
             version="v1",
@@ -121,6 +123,7 @@ class PicqerConnector:
             permissions=tuple(granted),
             notes=tuple(notes),
             locations=_locations(warehouses),
+            problems=tuple(problems),
         )
 
     def products(self) -> Snapshot:
@@ -249,14 +252,16 @@ class PicqerConnector:
         tomorrow = fields.local_text(self._reading.now() + timedelta(days=1), self._reading.zone)
         return {"sincedate": tomorrow} if name in {"orders", "picklists"} else {}
 
-    def _extra(self, name: str, needed_for: str) -> Permission:
+    def _extra(self, name: str, needed_for: str, problems: list[str]) -> Permission:
         granted: bool | None = True
         try:
             self._reading.client.get(f"/{name}", self._probe(name)).json_list()
         except PermissionDeniedError:
             granted = False
-        except ConnectorError:
-            granted = None  # first contact does not fail by a list of which most of the runbook has no need
+        except ConnectorError as error:
+            # First contact does not fail by a list of which most of the runbook has no need, but it is not whole.
+            granted = None
+            problems.append(f"Whether the key may see {name} could not be found out: {error.message}")
         return Permission(name, granted=granted, needed_for=needed_for, required=False)
 
 

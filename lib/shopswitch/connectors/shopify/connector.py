@@ -91,7 +91,7 @@ class ShopifyConnector:
         response = self._api.post(SHOP)
         data = data_of(response)
         shop, handles = take(data, "shop", dict), granted(data)
-        locations, notes = self._known_locations(handles)
+        locations, notes, problems = self._known_locations(handles)
         return AccountInfo(
             system_name=take(shop, "name", str),
             version=self._api.served_version,
@@ -101,6 +101,7 @@ class ShopifyConnector:
             permissions=permissions(handles),
             notes=(*self._api.notes, *self._address_note(take(shop, "myshopifyDomain", str)), *notes),
             locations={location.location_id: location.name for location in locations if location.active},
+            problems=problems,
         )
 
     def products(self) -> Snapshot:
@@ -229,18 +230,20 @@ class ShopifyConnector:
             problems.append("The shop lists no active location, so its stock cannot be read.")
         return locations, problems
 
-    def _known_locations(self, handles: frozenset[str]) -> tuple[tuple[Location, ...], tuple[str, ...]]:
-        """Locations for first contact, where what fails is a note."""
+    def _known_locations(
+        self, handles: frozenset[str]
+    ) -> tuple[tuple[Location, ...], tuple[str, ...], tuple[str, ...]]:
+        """Locations for first contact, with notes and what could not be read."""
         if "read_locations" not in handles:
-            return (), ()
+            return (), (), ()
         locations, problems = self._locations()
         if problems:
-            return locations, tuple(problems)
+            return locations, (), tuple(problems)
         try:
             chosen = choose(locations, self._settings.location, system=self._wire.system)
         except RequestError as error:
-            return locations, (str(error),)
-        return locations, choice_note(locations, chosen)
+            return locations, (str(error),), ()
+        return locations, choice_note(locations, chosen), ()
 
     def _address_note(self, own: str) -> tuple[str, ...]:
         host = urlsplit(self._settings.url).hostname or ""

@@ -1,6 +1,5 @@
 """First contact: version, name, currency, and what the integration may see. Nothing is written to find out."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from shopswitch.connectors.shopware.queries import Criteria
@@ -47,15 +46,27 @@ def ask_account(client: ApiClient, *, channel_needed: bool) -> AccountInfo:
         _right(client, "sales-channel", "Orders of one sales channel cannot be picked out.", required=channel_needed)
     )
     rights.append(_right(client, "webhook", _WEBHOOKS, required=False))
+    told, problems = dict.fromkeys(_TOLD, ""), []
+    for name, (ask, needed) in _TOLD.items():
+        granted: bool | None = True
+        try:
+            told[name] = ask(client)
+        except PermissionDeniedError:
+            granted = False
+        except ConnectorError as error:
+            granted = None
+            problems.append(f"What {name} opens could not be read: {error.message}")
+        rights.append(Permission(name, granted, needed, required=False))
     return AccountInfo(
-        system_name=_shop_name(client),
+        system_name=told["system_config:read"],
         version=version,
         # The interface speaks UTC; the shop's own zone is set per user and told nowhere.
         timezone="UTC",
-        currency=_currency(client),
+        currency=told["currency:read"],
         server_time=response.server_time,
         permissions=tuple(rights),
         notes=stock_notes(version),
+        problems=tuple(problems),
     )
 
 
@@ -101,11 +112,7 @@ def _right(client: ApiClient, entity: str, needed: str, *, required: bool = True
 
 
 def _shop_name(client: ApiClient) -> str:
-    try:
-        basics = client.get("/api/_action/system-config", {"domain": _BASICS}).json_object()
-    except ConnectorError:
-        # Nice to know and no more: the role may lack this right.
-        return ""
+    basics = client.get("/api/_action/system-config", {"domain": _BASICS}).json_object()
     name = basics.get(f"{_BASICS}.shopName")
     return name if isinstance(name, str) else ""
 
@@ -113,18 +120,20 @@ def _shop_name(client: ApiClient) -> str:
 def _currency(client: ApiClient) -> str:
     """The currency all others are counted by."""
     equals = {"type": "equals", "field": "factor", "value": 1}
-    rows = _optional(client, "currency", {"filter": [equals], "limit": 2, "includes": {"currency": ["id", "isoCode"]}})
-    codes = {str(text_or_none(row, "isoCode") or "") for row in rows}
+    found = _search(client, "currency", {"filter": [equals], "limit": 2, "includes": {"currency": ["id", "isoCode"]}})
+    codes = {str(text_or_none(row, "isoCode") or "") for row in found if isinstance(row, dict)}
     return codes.pop() if len(codes) == 1 else ""
-
-
-def _optional(client: ApiClient, entity: str, criteria: Criteria) -> list[Mapping[str, Any]]:
-    try:
-        return [each for each in _search(client, entity, criteria) if isinstance(each, dict)]
-    except ConnectorError:
-        # The same holds for the currency.
-        return []
 
 
 def _search(client: ApiClient, entity: str, criteria: Criteria) -> list[Any]:
     return listed(client.request("POST", f"/api/search/{entity}", intent="read", json=criteria))
+
+
+_TOLD = {
+    "system_config:read": (
+        _shop_name,
+        "The name of the shop stays unknown; a person looks whether it is the right one.",
+    ),
+    "currency:read": (_currency, "The currency of the shop stays unknown; a person looks it up."),
+}
+"""Right → what is asked with it at first contact, and what stays unknown without it."""

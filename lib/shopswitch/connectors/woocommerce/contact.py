@@ -10,6 +10,11 @@ from shopswitch.protocols import AccountInfo, Permission
 
 _TRACKING = {"wc-shipment-tracking/v3": "WooCommerce Shipment Tracking", "wc-ast/v3": "Advanced Shipment Tracking"}
 _SMALL = {"per_page": "1", "_fields": "id"}
+# Not required: right, list, how it is asked for, and what stays unseen without it.
+_EXTRAS = (
+    ("read shipping methods", "shipping/zones", {"_fields": "id"}, "Shipping methods cannot be listed to be mapped."),
+    ("read webhooks", "webhooks", _SMALL, "Which programs listen to this shop cannot be seen."),
+)
 
 
 def ask_account(link: Link) -> AccountInfo:
@@ -22,7 +27,8 @@ def ask_account(link: Link) -> AccountInfo:
     # Also the clock: this answer is never cached, where the index without a key may come out of a page cache.
     products, moment = _ask(link, "products")
     orders, later = _ask(link, "orders")
-    status, notes = _system_status(link)
+    status, granted, notes = _system_status(link)
+    extras, problems = _extras(link)
     environment, settings = _part(status, "environment"), _part(status, "settings")
     currency = str(settings.get("currency") or "") or _setting(link, "general/woocommerce_currency")
     plugins = [name for space, name in _TRACKING.items() if space in (link.site.get("namespaces") or [])]
@@ -38,19 +44,34 @@ def ask_account(link: Link) -> AccountInfo:
             Permission("read orders", orders, "Missed and carried-over orders cannot be found."),
             Permission(
                 "read system status",
-                bool(status),
+                granted,
                 "Version and currency stay unknown; a person looks them up.",
                 required=False,
             ),
+            *extras,
         ),
         notes=link.notes + notes,
+        problems=problems,
     )
 
 
-def _ask(link: Link, what: str) -> tuple[bool, Any]:
+def _extras(link: Link) -> tuple[list[Permission], tuple[str, ...]]:
+    """Rights only some steps need, and which of them could not be found out."""
+    rights, problems = [], []
+    for name, what, params, needed_for in _EXTRAS:
+        granted: bool | None = None
+        try:
+            granted, _ = _ask(link, what, params)
+        except ConnectorError as error:
+            problems.append(f"Whether the key may {name} could not be found out: {error.message}")
+        rights.append(Permission(name, granted, needed_for, required=False))
+    return rights, tuple(problems)
+
+
+def _ask(link: Link, what: str, params: Mapping[str, str] = _SMALL) -> tuple[bool, Any]:
     """Whether the key may see a list, and the shop's time."""
     try:
-        answer: ApiResponse = link.pages.get(f"{API}/{what}", _SMALL)
+        answer: ApiResponse = link.pages.get(f"{API}/{what}", params)
     except PermissionDeniedError:
         return False, None
     except AuthError:
@@ -62,14 +83,14 @@ def _ask(link: Link, what: str) -> tuple[bool, Any]:
     return True, answer.server_time
 
 
-def _system_status(link: Link) -> tuple[Mapping[str, Any], tuple[str, ...]]:
-    """The status report, which a shop may refuse or take too long for."""
+def _system_status(link: Link) -> tuple[Mapping[str, Any], bool, tuple[str, ...]]:
+    """The status report, which a shop may refuse or take too long for; both count as a right that is not there."""
     try:
-        return link.once.get(f"{API}/system_status", {"_fields": "environment,settings"}).json_object(), ()
+        return link.once.get(f"{API}/system_status", {"_fields": "environment,settings"}).json_object(), True, ()
     except (AuthError, PermissionDeniedError, NotFoundError):
-        return {}, ("The key may not see the system status: version and plugins are unknown.",)
+        return {}, False, ("The key may not see the system status: version and plugins are unknown.",)
     except ConnectorError as error:
-        return {}, (f"The system status could not be read, so the version is unknown: {error.message}",)
+        return {}, False, (f"The system status could not be read, so the version is unknown: {error.message}",)
 
 
 def _setting(link: Link, option: str) -> str:
