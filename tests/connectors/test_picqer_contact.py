@@ -51,15 +51,19 @@ def test_a_right_that_is_missing_is_told(name: str, account: Account, picqer: Co
 def test_a_right_that_is_not_needed_never_ends_first_contact(
     name: str, status: int, account: Account, picqer: Connect
 ) -> None:
-    """Any other refusal of such a list leaves the right unknown, neither granted nor missing."""
+    """Any other refusal of such a list leaves the right unknown: neither granted nor missing, and that is a problem."""
     account.override = on(f"/{name}", lambda request: failure(status, 1, "no"))
-    assert [name] == [right.name for right in picqer().ping().permissions if right.granted is None]
+    info = picqer().ping()
+    assert [name] == [right.name for right in info.permissions if right.granted is None]
+    assert [name in problem for problem in info.problems] == [True]
 
 
 def test_a_key_that_may_not_see_its_user_is_told(account: Account, picqer: Connect) -> None:
-    """A key of one fulfilment customer is still connected, with a remark."""
+    """It may be a key of one fulfilment customer: it is connected, and a right it can do without is missing."""
     account.override = on("/users/me", lambda request: failure(403, 1, "no"))
-    assert "fulfilment" in picqer().ping().notes[1]
+    (right,) = [each for each in picqer().ping().permissions if each.granted is False]
+    assert (right.name, right.required) == ("users/me", False)
+    assert "fulfilment" in right.needed_for
 
 
 @pytest.mark.parametrize(

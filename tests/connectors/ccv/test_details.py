@@ -287,7 +287,7 @@ def test_a_missing_right_to_webhooks_is_named(hooked: Bench) -> None:
     hooked.faults()
     hooked.shop.resources -= {"webhooks"}
     rights = {right.name: (right.granted, right.required) for right in hooked.connector().ping().permissions}
-    assert rights["webhooks"] == (None, False)
+    assert rights["webhooks"] == (False, False)
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,10 @@ def test_first_contact_tells_what_the_shop_says(shop: Shop, open_shop: Open) -> 
         "read products": True,
         "read orders": True,
         "read system status": True,
+        "read shipping methods": True,
+        "read webhooks": True,
     }
-    assert account.notes == ()
+    assert (account.notes, account.problems) == ((), ())
 
 
 @pytest.mark.parametrize("status", [401, 403])

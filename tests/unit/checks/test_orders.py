@@ -352,12 +352,13 @@ def test_a_missed_order_is_a_row_of_the_work_list(takes: bool | None, words: str
     assert words in finding.todo
 
 
-def test_lines_that_cannot_be_read_change_no_verdict() -> None:
-    """They help a person; which orders were missed is known without them."""
+def test_lines_that_cannot_be_read_hide_no_missed_order() -> None:
+    """Which orders were missed is known without them, and told; that all was seen is not said."""
     broken = snapshot("old.missed_lines", ORDER_LINES, [], problems=("No line can be read at the moment.",))
     result = run(missed_orders.STEP, orders("old", ORDER), orders("new"), rows(), broken)
-    assert result.verdict is Verdict.FAIL
-    assert "old.missed_lines" not in {record.name for record in result.inputs}
+    assert (result.verdict, marks(result)) == (Verdict.INCOMPLETE, [("NEVER_IMPORTED", "30001")])
+    assert "No line can be read at the moment." in result.summary
+    assert {record.name: record.complete for record in result.inputs}["old.missed_lines"] is False
 
 
 @pytest.mark.parametrize("reference", ["777", "30001"])

@@ -385,11 +385,12 @@ def test_a_return_and_an_uncounted_warehouse_are_left_out() -> None:
 
 
 def test_stock_that_could_not_be_read_is_said() -> None:
-    """It changes no verdict, and it is not passed over in silence."""
+    """Neither called all right nor passed over in silence."""
     items, levels = shelf(1)
     broken = Snapshot(levels.name, "picqer", "test", levels.frame, NOW, pages=1, problems=("A page is missing.",))
     result = check(flat(), items, broken, sold(3))
-    assert result.verdict is Verdict.PASS
+    assert result.verdict is Verdict.INCOMPLETE
+    assert "A page is missing." in result.summary
     assert "products that may sell out before the push" not in result.counts
     assert any("not worked out" in title for title in result.tables)
 
