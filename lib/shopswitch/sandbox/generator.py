@@ -249,7 +249,7 @@ class History:
         if plan.slot in self.world.shops:
             shop = self.world.shops[plan.slot]
             shop.set_order_state(view.order_id, "cancelled")
-            view = next(each for each in shop.orders() if each.order_id == view.order_id)
+            view = shop.order(view.order_id)
         else:
             view = replace(view, state="cancelled", state_raw="cancelled", importable=False)
         self.world.integration.take(self._connection(plan.slot), view)

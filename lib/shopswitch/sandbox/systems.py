@@ -348,6 +348,14 @@ class ShopSystem(System):
     def orders(self) -> list[OrderView]:
         """Every order, drafts included, oldest first."""
 
+    def order(self, order_id: str) -> OrderView:
+        """One order.
+
+        Raises:
+            StopIteration: There is none.
+        """
+        return next(each for each in self.orders() if each.order_id == order_id)
+
     @abstractmethod
     def set_order_state(self, order_id: str, state: str) -> None:
         """Move an order to ``unpaid``, ``open``, ``completed``, ``cancelled`` or ``custom`` (a plugin's own status).

@@ -210,7 +210,7 @@ def listing_of(shop: ShopSystem, source_id: str) -> Listing:
 
 def view_of(shop: ShopSystem, order_id: str) -> OrderView:
     """What a shop holds about an order."""
-    return next(each for each in shop.orders() if each.order_id == order_id)
+    return shop.order(order_id)
 
 
 def _plain(code: str) -> str:

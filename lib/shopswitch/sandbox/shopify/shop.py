@@ -257,6 +257,10 @@ class ShopifyShop(ShopSystem):
         found = sorted(self.store.orders.values(), key=lambda order: (order.created_at, order.id))
         return [listing.order_view(each) for each in found]
 
+    def order(self, order_id: str) -> OrderView:
+        """One order."""
+        return listing.order_view(self._order(order_id))
+
     def hook_ids(self) -> list[str]:
         """Ids of the subscriptions, those that are off included; only the others are shown."""
         return offer.subscription_ids(self)

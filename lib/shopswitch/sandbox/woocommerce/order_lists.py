@@ -10,7 +10,7 @@ from shopswitch.sandbox.woocommerce.calls import Answer, Call, paged
 from shopswitch.sandbox.woocommerce.errors import ApiError, Json, invalid_id
 from shopswitch.sandbox.woocommerce.order_shapes import show_note, show_order, show_refund
 from shopswitch.sandbox.woocommerce.params import INTEGERS, STRINGS, Param, Specs, collection_params, date_params
-from shopswitch.sandbox.woocommerce.product_lists import clean_text, date_conditions, sort_rows
+from shopswitch.sandbox.woocommerce.product_lists import clean_text, date_conditions, sift, sort_rows
 from shopswitch.sandbox.woocommerce.query import Tree
 from shopswitch.sandbox.woocommerce.state import Note, Order, Refund, Store
 
@@ -43,8 +43,7 @@ def order_list_params(store: Store) -> Specs:
 
 def list_orders(call: Call) -> Answer:
     """`GET orders`: without a status, bin and drafts stay out."""
-    conditions = list(_conditions(call))
-    found = [order for order in call.store.orders.values() if all(condition(order) for condition in conditions)]
+    found = sift(call.store.orders.values(), _conditions(call))
     answer = paged(
         call, sort_rows(call.args, found, _SORT_KEYS), lambda order: show_order(call.store, order, call.base)
     )

@@ -5,6 +5,7 @@ Source: recorded answers of WooCommerce 11.0.1; REST API v3 reference, "List all
 
 import re
 from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Any
 
 from shopswitch.sandbox.woocommerce.calls import Answer, Call, paged
@@ -122,8 +123,15 @@ def _shown(call: Call, shown: Json) -> Json:
 
 def _select(call: Call, rows: list[Product]) -> list[Product]:
     conditions = [*_status_conditions(call.args), *_field_conditions(call), *_date_conditions(call)]
-    found = [row for row in rows if all(condition(row) for condition in conditions)]
-    return sort_rows(call.args, found, _SORT_KEYS)
+    return sort_rows(call.args, sift(rows, conditions), _SORT_KEYS)
+
+
+def sift(rows: Iterable[Any], conditions: Iterable[Callable[[Any], bool]]) -> list[Any]:
+    """Rows that meet every condition; one condition at a time, for a page of a large shop asks for all of them."""
+    found = list(rows)
+    for condition in conditions:
+        found = [row for row in found if condition(row)]
+    return found
 
 
 Condition = Callable[[Product], bool]
@@ -211,7 +219,7 @@ def sort_rows(args: Json, rows: list[Any], keys: dict[str, Callable[[Any], Any]]
     if orderby in ("include", "post__in") and args.get("include"):
         place = {record_id: index for index, record_id in enumerate(args["include"])}
         return sorted(rows, key=lambda row: place[row.id])
-    return sorted(rows, key=keys.get(orderby, lambda row: row.id), reverse=args["order"] == "desc")
+    return sorted(rows, key=keys.get(orderby, attrgetter("id")), reverse=args["order"] == "desc")
 
 
 def clean_text(text: str | None) -> str:

@@ -278,6 +278,11 @@ class WooCommerceShop(ShopSystem):
             kept = [order for order in self.store.orders.values() if order.status != "trash"]
             return [self._view(order) for order in sorted(kept, key=lambda order: (order.created, order.id))]
 
+    def order(self, order_id: str) -> OrderView:
+        """One order."""
+        with self._lock:
+            return self._view(self.store.orders[int(order_id)])
+
     def _view(self, order: Order) -> OrderView:
         lines = tuple(Line(self._line_sku(order, index), line.quantity) for index, line in enumerate(order.lines))
         sent: dict[str, int] = {}
