@@ -99,7 +99,7 @@ def report(
     run_dir: Annotated[Path, typer.Argument(metavar="RUN_DIR", help="A run folder under runbook_outputs.")],
 ) -> None:
     """Rebuild the client's page of an archived run, beside its sealed folder."""
-    from shopswitch.runbook.archive import read_run
+    from shopswitch.runbook.history import read_run
     from shopswitch.runbook.pages import report_page
 
     try:

@@ -1,7 +1,6 @@
 """The run folder: written as the run goes on, sealed at its end, never touched again."""
 
 import importlib.metadata
-import json
 import os
 import platform
 import secrets
@@ -149,22 +148,6 @@ def clean_notebook(path: Path, name: str) -> None:
     papermill.get("parameters", {}).pop("clients", None)
     papermill.pop("environment_variables", None)
     nbformat.write(notebook, path)
-
-
-def read_run(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, list[Any]]]:
-    """run.json, results.json and the findings per step of an archived run.
-
-    Raises:
-        OSError, ValueError: It is not a run folder.
-    """
-    data = folder / "data"
-    run = json.loads((data / "run.json").read_text(encoding="utf-8"))
-    results = json.loads((data / "results.json").read_text(encoding="utf-8"))
-    findings = {
-        path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-        for path in (data / "findings").glob("*.jsonl")
-    }
-    return run, results, findings
 
 
 def _versions() -> dict[str, Any]:

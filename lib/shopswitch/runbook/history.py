@@ -1,5 +1,6 @@
 """Looking back over a client's archived runs: what is new, still open or gone, and how many points each run had."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +9,6 @@ from typing import Any
 
 from shopswitch.checks.catalogue import steps
 from shopswitch.errors import ProfileError
-from shopswitch.runbook.archive import read_run
 
 _NO_CONCLUSION = {"COULD NOT RUN": "could not run", "INCOMPLETE": "was incomplete", "NOT APPLICABLE": "did not apply"}
 
@@ -37,6 +37,22 @@ class Difference:
             "gone": list(self.gone),
             "unknown": dict(self.unknown),
         }
+
+
+def read_run(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]], dict[str, list[Any]]]:
+    """run.json, results.json and the findings per step of an archived run.
+
+    Raises:
+        OSError, ValueError: It is not a run folder.
+    """
+    data = folder / "data"
+    run = json.loads((data / "run.json").read_text(encoding="utf-8"))
+    results = json.loads((data / "results.json").read_text(encoding="utf-8"))
+    findings = {
+        path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for path in (data / "findings").glob("*.jsonl")
+    }
+    return run, results, findings
 
 
 def compare(earlier: Path, later: Path) -> Difference:

@@ -163,6 +163,7 @@ class Reader:
         self._store = store
         self._announce = announce
         self._connectors: dict[str, Connector] = {}
+        self._seen: dict[str, Snapshot] = {}
         self.context = context
         self.state = ClientState.of(profile.base_dir, profile.client)
 
@@ -198,20 +199,27 @@ class Reader:
         return self._connectors[role]
 
     def read(self, name: str, *, fresh: bool = False) -> Snapshot:
-        """One snapshot, from this run's store when it was read before.
+        """One snapshot, the same as before when this reader or another notebook of the run has read it.
 
         A failure becomes an incomplete snapshot: the step that needs it says so instead of breaking off.
         """
-        kept = load_snapshot(self._store, name) if self._store is not None and not fresh else None
+        kept = None if fresh else self._kept(name)
         if kept is not None:
             return kept
         role, _, resource = name.removesuffix(AGAIN).partition(".")
         snapshot = self._first_contact(name, resource) if role == "all" else self._resource(name, role, resource)
-        snapshot = replace(snapshot, name=name)
+        snapshot = self._seen[name] = replace(snapshot, name=name)
         if self._store is not None:
             # First contact tells two things at once; both are kept, so that nobody is asked twice.
             snapshot.store(self._store)
         return snapshot
+
+    def _kept(self, name: str) -> Snapshot | None:
+        if name not in self._seen and self._store is not None:
+            stored = load_snapshot(self._store, name)
+            if stored is not None:
+                self._seen[name] = stored
+        return self._seen.get(name)
 
     def contact(self, role: str) -> AccountInfo | ShopswitchError:
         """Ask one system who it is; the error instead when it cannot be told."""
@@ -290,8 +298,9 @@ class Reader:
             key: Snapshot(f"all.{key}", "all", "systems", frame, read_at, pages=len(accounts), problems=lost[key])
             for key, frame in tables.items()
         }
-        if self._store is not None:
-            for snapshot in made.values():
+        for snapshot in made.values():
+            self._seen[snapshot.name] = snapshot
+            if self._store is not None:
                 snapshot.store(self._store)
         return made[resource]
 
