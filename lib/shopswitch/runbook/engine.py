@@ -49,6 +49,9 @@ class DeadlineEngine(NBClientEngine):  # type: ignore[misc]  # papermill ships n
             timeout=None,
             log=logging.getLogger("papermill"),
             config=_config(Path(sockets.name)),
+            # Every cell has answered by then, and what a step leaves behind is on disk. Asked politely, now and then a
+            # kernel takes two and a half seconds to notice.
+            shutdown_kernel="immediate",
             # Nobody looks at a batch kernel's history; writing it would only lock a shared database.
             extra_arguments=["--HistoryManager.enabled=False"],
         )
