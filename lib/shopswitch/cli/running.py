@@ -61,7 +61,7 @@ def run(
 @app.command()
 def demo(
     outputs: Outputs = OUTPUTS,
-    jobs: Annotated[int, typer.Option(min=1, max=8, help="Clients at the same time.")] = 2,
+    jobs: Annotated[int, typer.Option(min=1, max=8, help="Clients at the same time.")] = 3,
     as_json: Json = False,
 ) -> None:
     """Try everything: emulated systems, the whole runbook for three clients, archived evidence. No keys, no network."""
