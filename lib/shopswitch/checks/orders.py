@@ -128,7 +128,7 @@ def _of_connection(webshop_orders: pd.DataFrame, connection: int | None) -> tupl
         return ()
     rows = webshop_orders[webshop_orders["connection_id"] == connection]
     # Plain dictionaries: looking up one row at a time in a frame is a hundred times slower.
-    return tuple({str(key): value for key, value in row.items()} for row in rows.to_dict("records"))
+    return tuple(row._asdict() for row in each_row(rows))
 
 
 def _by_number(order: Any, by_number: Mapping[str, list[Row]], by_id: Mapping[str, Row], taken: set[str]) -> Row | None:

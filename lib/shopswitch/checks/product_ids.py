@@ -9,7 +9,7 @@ from shopswitch.checks.result import Conclusion, Finding, ManualStep, Verdict
 from shopswitch.checks.spelling import plainest
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.checks.wording import Say
-from shopswitch.frames.rows import each_row
+from shopswitch.frames.rows import among, each_row
 
 KEY = "product_ids"
 
@@ -98,7 +98,7 @@ def created(present: pd.DataFrame, before: pd.DataFrame, context: Context) -> pd
     """
     since = pd.Timestamp(context.switch_at) if context.switch_at is not None else pd.Timestamp(context.now)
     new = present[(present["created_at"] >= since).fillna(False).astype(bool)]
-    new = new[~new["source_id"].isin(before["product_id"]) & ~new["sku"].isin(before["sku"])]
+    new = new[~among(new["source_id"], before["product_id"]) & ~among(new["sku"], before["sku"])]
     if not len(new):
         return new.assign(resembles=pd.Series([], dtype="str"))
     by_spelling = {plainest(sku): sku for sku in before["sku"] if sku.strip()}

@@ -17,6 +17,7 @@ from shopswitch.checks.barcodes import gtin
 from shopswitch.checks.result import Attachment
 from shopswitch.checks.step import Context
 from shopswitch.checks.wording import Say
+from shopswitch.frames.rows import among
 
 # A name this alike is worth showing to a person as a suggestion; it is never applied.
 NEAR_NAME = 90
@@ -55,7 +56,7 @@ def suggestions(missing: pd.DataFrame, extra: pd.DataFrame, say: Say) -> dict[st
         for sku, barcode in zip(missing["sku"], missing["barcode"], strict=True)
         if barcode and gtin(barcode) in by_ean
     }
-    rest = missing[~missing["sku"].isin(list(found)) & (missing["name"] != "")]
+    rest = missing[~among(missing["sku"], found) & (missing["name"] != "")]
     if not len(extra) or len(rest) * len(extra) > MOST_NAME_PAIRS:
         return found
     names, skus = list(extra["name"]), list(extra["sku"])
@@ -100,7 +101,7 @@ def _kind(context: Context) -> str:
 def _changes(pairs: Sequence[Pair], misplaced: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
     """Listings with the SKU they should have: columns of PRODUCTS and `wanted`."""
     wanted = {theirs: ours for _, ours, theirs in pairs}
-    respelled = new[new["sku"].isin(list(wanted))]
+    respelled = new[among(new["sku"], wanted)]
     respelled = respelled.assign(wanted=respelled["sku"].map(wanted))
     moved = misplaced.assign(wanted=misplaced["other_code"])
     return pd.concat([respelled, moved], ignore_index=True).sort_values(["wanted", "source_id"])

@@ -8,6 +8,7 @@ from shopswitch.checks.sku_fixes import Suggestion, fix_lists, suggestions
 from shopswitch.checks.spelling import pair_up, plainest
 from shopswitch.checks.step import Context, Inputs, Step
 from shopswitch.checks.wording import Say
+from shopswitch.frames.rows import among
 
 KEY = "sku_match"
 
@@ -70,8 +71,8 @@ def rule(inputs: Inputs, context: Context) -> Conclusion:
         findings += _only_in_old(old[old["active"]], active | moved | inactive | new_skus, say)
     else:
         picqer_only, missing = len(missing), set()
-    unknown = new_filled[new_filled["sku"].isin(extra)]
-    lost = picqer[picqer["active"] & picqer["sku"].isin(missing)]
+    unknown = new_filled[among(new_filled["sku"], extra)]
+    lost = picqer[picqer["active"] & among(picqer["sku"], missing)]
     found = suggestions(lost, unknown, say)
     findings += _extra(unknown, say)
     findings += _missing(lost, found, say)
@@ -107,7 +108,7 @@ def _emptiness(new: int, picqer: int, old: int | None, say: Say) -> list[Finding
 def _misplaced(new: pd.DataFrame, active: set[str]) -> pd.DataFrame:
     """Listings whose SKU Picqer does not know, while their second code is a product nothing else is linked to."""
     linked = set(new.loc[~_blank(new), "sku"]) & active
-    return new[new["other_code"].isin(active - linked) & ~new["sku"].isin(active)]
+    return new[among(new["other_code"], active - linked) & ~among(new["sku"], active)]
 
 
 def _in_other_field(listings: pd.DataFrame, field: str, say: Say) -> list[Finding]:
@@ -192,7 +193,7 @@ def _missing(products: pd.DataFrame, found: dict[str, Suggestion], say: Say) -> 
 
 
 def _only_in_old(old: pd.DataFrame, known: set[str], say: Say) -> list[Finding]:
-    rows = old[~_blank(old) & ~old["sku"].isin(known) & old["kind"].isin(["simple", "variant"])]
+    rows = old[~_blank(old) & ~among(old["sku"], known) & old["kind"].isin(["simple", "variant"])]
     plain = {plainest(sku) for sku in known} if len(rows) else set()
     rows = rows[~rows["sku"].map(plainest).isin(plain)] if len(rows) else rows
     return [

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from shopswitch.checks.step import AGAIN, Context, Inputs
+from shopswitch.frames.rows import among
 
 # What the shop sells one piece at a time, so that Picqer's stock can land there.
 SHIPPED = ("simple", "variant")
@@ -60,7 +61,7 @@ def compositions(products: pd.DataFrame, stock: pd.DataFrame, parts: pd.DataFram
     made = products[products["active"].astype(bool) & (products["kind"] == "bundle") & (products["sku"] != "")]
     free = free_stock(stock)
     own = made["source_id"].map(free[free > 0])
-    rows = parts[parts["product_id"].isin(made["source_id"])]
+    rows = parts[among(parts["product_id"], made["source_id"])]
     kinds = rows["part_id"].map(products.drop_duplicates("source_id").set_index("source_id")["kind"])
     rows = rows.assign(kind=kinds.fillna(""), free=rows["part_id"].map(free).astype(float).fillna(0.0))
     unlimited = rows["kind"] == "unlimited"
@@ -68,7 +69,7 @@ def compositions(products: pd.DataFrame, stock: pd.DataFrame, parts: pd.DataFram
     counted = rows[~unlimited & ~untold]
     fits = np.floor(counted["free"] / counted["amount"].astype(float))
     most = made["source_id"].map(fits.groupby(counted["product_id"]).min())
-    most = most.mask(made["source_id"].isin(rows.loc[untold, "product_id"]))
+    most = most.mask(among(made["source_id"], rows.loc[untold, "product_id"]))
     told = own.where(own.notna(), most).astype(float).clip(lower=0)
     found = pd.DataFrame({"sku": made["sku"], "expected": told})
     return Compositions(found[told.notna()], frozenset(found.loc[told.isna(), "sku"]))
@@ -77,7 +78,7 @@ def compositions(products: pd.DataFrame, stock: pd.DataFrame, parts: pd.DataFram
 def shop_listings(listings: pd.DataFrame, skus: "pd.Series[str]") -> pd.DataFrame:
     """Listings of the new shop that carry one of these SKUs as their own; parents are not sold themselves."""
     own = ~listings["sku_inherited"].astype(bool) & (listings["kind"] != "parent")
-    return listings[own & listings["sku"].isin(skus)]
+    return listings[own & among(listings["sku"], skus)]
 
 
 def chosen(stock: pd.DataFrame) -> pd.DataFrame:

@@ -23,7 +23,7 @@ from shopswitch.checks.stock_findings import (
 from shopswitch.checks.stock_levels import SHIPPED, chosen, expected_levels, made_up, reading, shop_listings
 from shopswitch.checks.stock_push import letter, push_step
 from shopswitch.checks.wording import Say
-from shopswitch.frames.rows import each_row
+from shopswitch.frames.rows import among, each_row
 
 KEY = "stock_match"
 STOCKS = ("picqer.stock", "new.stock")
@@ -134,7 +134,7 @@ def _skipped(inputs: Inputs, say: Say) -> list[dict[str, Any]]:
     unlimited, bundles = _of_kind(inputs, "unlimited"), _of_kind(inputs, "bundle")
     odd = set(listed.loc[~listed["kind"].isin(SHIPPED), "sku"]) | _without_level(inputs)
     shown = chosen(shop).drop_duplicates("source_id")[["source_id", "quantity"]]
-    rows = listed[listed["sku"].isin(unlimited | (bundles & odd))].merge(shown, on="source_id", how="left")
+    rows = listed[among(listed["sku"], unlimited | (bundles & odd))].merge(shown, on="source_id", how="left")
     heads = [say(f"tables.skipped.{key}") for key in ("sku", "reason", "shown")]
     found = []
     for row in each_row(rows.sort_values(["sku", "source_id"]).drop_duplicates("sku")):
